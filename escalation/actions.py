@@ -1,0 +1,158 @@
+"""What must now be done outside: imperative, each with an effect id that makes a repeat harmless.
+
+The key of an effect is the workflow's id and `effect`; the same effect is never done twice.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, assert_never
+
+from escalation.terms import Severity, Tier
+
+
+class Button(StrEnum):
+    """What can be asked with one click; the value is the command's type."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ESCALATE = "escalate"
+    DE_ESCALATE = "de_escalate"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    PROGRESS = "progress"
+    BLOCKED = "blocked"
+    NEEDS_LONGER = "needs_longer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What every action carries."""
+
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell(Effect):
+    """An entry in the thread of a tier's Slack channel; the living message is made true with it.
+
+    `ask` are the people addressed. An empty `text` only makes the living message true.
+    """
+
+    tier: Tier
+    text: str
+    ask: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    type: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm(Effect):
+    """A message of its own in the fallback channel: nobody answers, or a word could not be delivered."""
+
+    text: str
+    ask: tuple[str, ...] = ()
+    type: Literal["alarm"] = "alarm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Effect):
+    """Only the asker sees it: why a command was refused."""
+
+    reply_to: str
+    text: str
+    type: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenIssue(Effect):
+    """Log the escalation in Linear."""
+
+    team: str
+    title: str
+    body: str
+    severity: Severity
+    ticket_url: str = ""
+    type: Literal["open_issue"] = "open_issue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentIssue(Effect):
+    """A word in Linear for those who work there."""
+
+    text: str
+    type: Literal["comment_issue"] = "comment_issue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateIssue(Effect):
+    """Linear's priority follows the severity; a reopened escalation reopens its issue."""
+
+    severity: Severity
+    reopen: bool = False
+    type: Literal["update_issue"] = "update_issue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteTicket(Effect):
+    """A private note in the ticket, with tags and, when it changed here, the priority."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+    severity: Severity | None = None
+    type: Literal["note_ticket"] = "note_ticket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyToCustomer(Effect):
+    """A public word in the ticket."""
+
+    text: str
+    type: Literal["reply_to_customer"] = "reply_to_customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassOn(Effect):
+    """Another escalation takes over what this one still owes, as commands in the one envelope."""
+
+    to: str
+    commands: tuple[dict[str, str], ...]
+    type: Literal["pass_on"] = "pass_on"
+
+
+Action = (
+    Tell
+    | Alarm
+    | Answer
+    | OpenIssue
+    | CommentIssue
+    | UpdateIssue
+    | NoteTicket
+    | ReplyToCustomer
+    | PassOn
+)
+
+
+class Channel(StrEnum):
+    """Deliveries keep their order within one of these and never wait for another."""
+
+    SLACK = "slack"
+    LINEAR = "linear"
+    HELPDESK = "helpdesk"
+    ESCALATION = "escalation"
+
+
+def channel_of(action: Action) -> Channel:
+    """The channel in whose order an action is delivered."""
+    match action:
+        case Tell() | Alarm() | Answer():
+            return Channel.SLACK
+        case OpenIssue() | CommentIssue() | UpdateIssue():
+            return Channel.LINEAR
+        case NoteTicket() | ReplyToCustomer():
+            return Channel.HELPDESK
+        case PassOn():
+            return Channel.ESCALATION
+        case _:
+            assert_never(action)

@@ -1,0 +1,254 @@
+"""What somebody asks, or what a system tells: one envelope, one class for each type.
+
+`at` is when it happened (aware, UTC inside; None: now). `command_id` makes a repeat harmless; the edge
+derives it from the content where it is missing. `reply_to` says where a refusal is answered
+(`slack:CHANNEL:USER`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from escalation.model import Brief, Ticket
+from escalation.terms import Category, PauseReason, Severity, Tier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What every command carries."""
+
+    escalation: str
+    at: datetime | None = None
+    actor: str = "system"
+    command_id: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open(Envelope):
+    """Begin."""
+
+    ticket: Ticket
+    severity: Severity = Severity.MEDIUM
+    tier: Tier = Tier.L1
+    customer: str = ""
+    type: Literal["open"] = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledge(Envelope):
+    """The accountable tier has it; with `tier`, an engaged tier has it."""
+
+    tier: Tier | None = None
+    type: Literal["acknowledge"] = "acknowledge"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(Envelope):
+    """A person takes it; assigning oneself acknowledges."""
+
+    to: str
+    type: Literal["assign"] = "assign"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(Envelope):
+    """Accountability moves up or to a specialist."""
+
+    to: Tier
+    reason: str
+    brief: Brief | None = None
+    type: Literal["escalate"] = "escalate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeEscalate(Envelope):
+    """It moves down; everyone who was pulled in is told."""
+
+    to: Tier
+    reason: str
+    category: Category = Category.OTHER
+    workaround: str = ""
+    customer_text: str = ""
+    learned: str = ""
+    severity: Severity | None = None
+    keep_engaged: bool = False
+    type: Literal["de_escalate"] = "de_escalate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engage(Envelope):
+    """Security or leadership works alongside."""
+
+    tier: Tier
+    reason: str = ""
+    type: Literal["engage"] = "engage"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disengage(Envelope):
+    """A tier that worked alongside is released."""
+
+    tier: Tier
+    reason: str = ""
+    type: Literal["disengage"] = "disengage"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetSeverity(Envelope):
+    """Clocks are re-aimed in place."""
+
+    severity: Severity
+    reason: str
+    type: Literal["set_severity"] = "set_severity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseFor(Envelope):
+    """One more reason to wait; a second time only changes `until`."""
+
+    reason: PauseReason
+    until: datetime | None = None
+    type: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resume(Envelope):
+    """One reason to wait is gone."""
+
+    reason: PauseReason
+    type: Literal["resume"] = "resume"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNote(Envelope):
+    """A word that is kept; from the accountable tier it is the word owed."""
+
+    text: str
+    type: Literal["note"] = "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Envelope):
+    """"We write by 15:00" becomes a clock."""
+
+    due_at: datetime
+    text: str
+    type: Literal["promise"] = "promise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReplied(Envelope):
+    """A fact from the helpdesk: the customer wrote."""
+
+    text: str = ""
+    public: bool = True
+    type: Literal["customer_replied"] = "customer_replied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentReplied(Envelope):
+    """A fact from the helpdesk: an agent wrote; only a public word counts for the customer."""
+
+    text: str = ""
+    public: bool = True
+    type: Literal["agent_replied"] = "agent_replied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateCustomer(Envelope):
+    """An update goes out to the customer."""
+
+    text: str
+    type: Literal["update_customer"] = "update_customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueChanged(Envelope):
+    """A fact from Linear; moves nothing by itself. `state` is Linear's state type."""
+
+    issue: str
+    state: str
+    assignee: str = ""
+    type: Literal["issue_changed"] = "issue_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketChanged(Envelope):
+    """A fact from the helpdesk about the ticket itself."""
+
+    status: Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"] | None = None
+    assignee: str | None = None
+    group: str | None = None
+    priority: Severity | None = None
+    tags: tuple[str, ...] | None = None
+    merged_into: str | None = None
+    merged_from: str | None = None
+    type: Literal["ticket_changed"] = "ticket_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolve(Envelope):
+    """The owner says fixed; the customer is told and asked."""
+
+    resolution: str
+    root_cause: str = ""
+    learned: str = ""
+    type: Literal["resolve"] = "resolve"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Envelope):
+    """The customer agrees; closes."""
+
+    type: Literal["confirm"] = "confirm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopen(Envelope):
+    """Not fixed: the same tier and owner again, or the next run of the series."""
+
+    reason: str
+    type: Literal["reopen"] = "reopen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Envelope):
+    """Ends."""
+
+    reason: str = ""
+    type: Literal["close"] = "close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkProblem(Envelope):
+    """Joins a known cause."""
+
+    problem: str
+    type: Literal["link_problem"] = "link_problem"
+
+
+Command = (
+    Open
+    | Acknowledge
+    | Assign
+    | Escalate
+    | DeEscalate
+    | Engage
+    | Disengage
+    | SetSeverity
+    | PauseFor
+    | Resume
+    | AddNote
+    | Promise
+    | CustomerReplied
+    | AgentReplied
+    | UpdateCustomer
+    | IssueChanged
+    | TicketChanged
+    | Resolve
+    | Confirm
+    | Reopen
+    | Close
+    | LinkProblem
+)

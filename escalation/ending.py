@@ -1,0 +1,119 @@
+"""How it ends, and how it comes back.
+
+`resolve` says fixed, stops what is counted except promises, and asks the customer. Their word closes it; no
+word closes it too, after a reminder, saying how to come back. Not fixed reopens it at the same tier and
+owner. `closed` is terminal: whatever brings it back begins the next run of the series, `<id>~2`, which
+inherits tier, severity, owner, contact and references.
+"""
+
+from dataclasses import replace
+
+from escalation import chain, commands, following, opening, waiting
+from escalation.actions import UpdateIssue
+from escalation.events import Closed, Reopened, Resolved
+from escalation.model import Escalation
+from escalation.terms import ClockKind, Tier
+from escalation.turn import Turn
+
+NO_ANSWER = "no_answer"
+_KEPT_BY_RESOLVING = (
+    ClockKind.ACKNOWLEDGE,
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.NEXT_RESPONSE,
+    ClockKind.INTERNAL_FOLLOW_UP,
+    ClockKind.CUSTOMER_UPDATE,
+    ClockKind.RESOLUTION,
+)
+_ALL_BUT_PROMISES = tuple(k for k in ClockKind if k != ClockKind.PROMISE)
+
+
+def resolve(turn: Turn, command: commands.Resolve) -> None:
+    """The owner says fixed: the customer is told and asked."""
+    waiting.end_all(turn, "The wait is over: it is resolved")
+    for kind in _KEPT_BY_RESOLVING:
+        turn.keep(kind)
+    _release(turn)
+    turn.call_off(*_ALL_BUT_PROMISES)
+    turn.change(resolution=command.resolution)
+    said = f"{command.actor} resolved it: {command.resolution}"
+    if command.root_cause:
+        said += f"\nRoot cause: {command.root_cause}"
+    if command.learned:
+        said += f"\nLearned: {command.learned}"
+    turn.happened(Resolved(turn.at, said))
+    turn.start(ClockKind.CONFIRMATION)
+    turn.tell(said, ask=(turn.e.owner,) if turn.e.owner not in ("", command.actor) else ())
+    following.comment(turn, said)
+    if turn.e.tier != Tier.L1:
+        turn.note(said)
+    following.write_to_customer(turn, turn.e.policy.texts.resolved)
+
+
+def confirm(turn: Turn, command: commands.Confirm) -> None:
+    """The customer agrees."""
+    _end(turn, "confirmed", f"{command.actor} confirmed: it is fixed")
+
+
+def close(turn: Turn, command: commands.Close) -> None:
+    """It ends, for whatever reason."""
+    reason = command.reason or "closed"
+    _end(turn, reason, f"{command.actor} closed it: {reason}")
+
+
+def reopen(turn: Turn, command: commands.Reopen) -> None:
+    """Not fixed: the same tier and owner again; a closed run has a successor instead."""
+    owner = turn.e.owner
+    if turn.e.ending:
+        turn.e = replace(_next_run(turn.e), opened_at=turn.at)
+    turn.change(reopened=turn.e.reopened + 1, resolution="")
+    turn.call_off(ClockKind.CONFIRMATION)
+    said = f"{command.actor} reopened it: {command.reason}"
+    turn.happened(Reopened(turn.at, said))
+    turn.start(ClockKind.RESOLUTION)
+    opening.arrive(turn)
+    turn.change(owner=owner)
+    turn.tell(said, ask=(owner,) if owner else ())
+    if turn.e.is_logged:
+        turn.do(UpdateIssue, severity=turn.e.severity, reopen=True)
+        following.comment(turn, said)
+    turn.note(said)
+
+
+def _next_run(closed: Escalation) -> Escalation:
+    run = closed.run + 1
+    return Escalation(
+        id=f"{closed.series}~{run}",
+        policy=closed.policy,
+        run=run,
+        status=closed.status,
+        tier=closed.tier,
+        severity=closed.severity,
+        ticket=closed.ticket,
+        customer=closed.customer,
+        contact=closed.contact,
+        issue=closed.issue,
+        messages=closed.messages,
+        brief=closed.brief,
+        last_word=closed.last_word,
+        is_logged=closed.is_logged,
+        reopened=closed.reopened,
+        tiers_seen=closed.tiers_seen,
+        told=closed.told,
+        problem=closed.problem,
+        command_ids=closed.command_ids,
+    )
+
+
+def _end(turn: Turn, ending: str, said: str) -> None:
+    waiting.end_all(turn, "The wait is over: it is closed")
+    _release(turn)
+    turn.call_off(*ClockKind)
+    turn.change(ending=ending)
+    turn.happened(Closed(turn.at, said))
+    turn.tell(said)
+    following.comment(turn, said)
+
+
+def _release(turn: Turn) -> None:
+    for engagement in turn.e.engaged:
+        chain.disengage(turn, engagement.tier)

@@ -1,0 +1,159 @@
+"""The words owed and given: notes inside, replies and updates to the customer, promises.
+
+Any word from the accountable tier starts the next internal follow-up early; our own messages never do. A
+public word to the customer keeps the response clocks and the promises, and starts the next customer update.
+"""
+
+from escalation import commands, triggers
+from escalation.actions import Button, CommentIssue, ReplyToCustomer
+from escalation.events import CustomerTold, Ignored, Noted
+from escalation.model import NOTES_MAX, Note
+from escalation.terms import ClockKind, PauseReason, Status, Tier
+from escalation.turn import Refusal, Turn
+
+EXCERPT_MAX = 300  # characters of a word shown in the story and in threads; the ticket has all of it
+PROMISES_MAX = 50  # promises kept by clocks at once: more than one customer can be told to wait for
+
+
+def note(turn: Turn, command: commands.AddNote) -> None:
+    """A word that is kept."""
+    if turn.e.status == Status.CLOSED:
+        _ignore(turn, "a note")
+        return
+    kept = Note(turn.at, command.actor, command.text)
+    turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
+    turn.happened(Noted(turn.at, f"{command.actor}: {excerpt(command.text)}"))
+    turn.tell(f"{command.actor} noted: {excerpt(command.text)}")
+    word_from(turn, command.actor)
+
+
+def word_from(turn: Turn, actor: str) -> None:
+    """Somebody said something; from the accountable tier it is the word owed."""
+    triggers.moved(turn)
+    if not turn.e.is_open or turn.e.tier == Tier.L1:
+        return
+    if actor == turn.e.owner or actor in turn.e.policy.members(turn.e.tier):
+        turn.keep(ClockKind.INTERNAL_FOLLOW_UP)
+        turn.start(ClockKind.INTERNAL_FOLLOW_UP)
+
+
+def promise(turn: Turn, command: commands.Promise) -> None:
+    """A named instant becomes a clock of its own."""
+    if command.due_at <= turn.at:
+        raise Refusal(f"{command.due_at.isoformat()} is past: promise an instant to come")
+    owed = [c for c in turn.e.clocks if c.kind == ClockKind.PROMISE and c.is_owed]
+    if len(owed) >= PROMISES_MAX:
+        raise Refusal(f"{PROMISES_MAX} promises are open: keep one before making another")
+    subject = f"{command.due_at:%Y-%m-%dT%H:%M:%S}"
+    turn.start_until(ClockKind.PROMISE, subject, command.due_at)
+    said = f"{command.actor} promised by {command.due_at:%a %H:%M UTC}: {excerpt(command.text)}"
+    turn.happened(Noted(turn.at, said))
+    turn.tell(said)
+
+
+def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
+    """The customer wrote: a wait for them is over, an answer is owed."""
+    if turn.e.status == Status.CLOSED:
+        _comes_back(turn, command)
+        return
+    said = f"The customer wrote: {excerpt(command.text)}"
+    turn.happened(Noted(turn.at, said))
+    first = turn.e.clock(ClockKind.FIRST_RESPONSE)
+    owed = turn.e.clock(ClockKind.NEXT_RESPONSE)
+    if not (first and first.is_owed) and not (owed and owed.is_owed):
+        turn.start(ClockKind.NEXT_RESPONSE)
+    if turn.e.status == Status.RESOLVED:
+        turn.call_off(ClockKind.CONFIRMATION)
+        _never_silent(turn)
+        turn.tell(said, ask=_contact(turn), buttons=(Button.CONFIRM, Button.REOPEN))
+        return
+    if any(p.reason == PauseReason.WAITING_FOR_CUSTOMER for p in turn.e.waits):
+        reason = PauseReason.WAITING_FOR_CUSTOMER
+        turn.follow(commands.Resume(escalation=turn.e.id, actor=command.actor, reason=reason))
+    turn.tell(said)
+    triggers.moved(turn)
+    triggers.asked(turn)
+    triggers.on_text(turn, command.text)
+
+
+def agent_replied(turn: Turn, command: commands.AgentReplied) -> None:
+    """An agent wrote; only a public word counts for the customer."""
+    if turn.e.status == Status.CLOSED:
+        _ignore(turn, "an agent's word")
+        return
+    how = "to the customer" if command.public else "inside"
+    turn.happened(Noted(turn.at, f"{command.actor} wrote {how}: {excerpt(command.text)}"))
+    if command.public:
+        told(turn, command.actor, command.text)
+    turn.tell(f"{command.actor} wrote {how}: {excerpt(command.text)}")
+    word_from(turn, command.actor)
+
+
+def update_customer(turn: Turn, command: commands.UpdateCustomer) -> None:
+    """An update goes out."""
+    write_to_customer(turn, command.text, command.actor)
+    turn.tell(f"{command.actor} updated the customer: {excerpt(command.text)}")
+    word_from(turn, command.actor)
+
+
+def write_to_customer(turn: Turn, text: str, actor: str = triggers.HANDRAIL) -> None:
+    """Send a public word, and count it as one."""
+    turn.do(ReplyToCustomer, text=text)
+    told(turn, actor, text)
+
+
+def told(turn: Turn, actor: str, text: str) -> None:
+    """The customer was told something: what was owed to them is kept, the next update begins."""
+    turn.change(last_word=Note(turn.at, actor, excerpt(text)))
+    turn.happened(CustomerTold(turn.at, f"The customer was told: {excerpt(text)}"))
+    if actor != triggers.HANDRAIL:  # a text we send by ourselves answers nobody
+        _answered(turn)
+    update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
+    if update and turn.e.is_open:
+        turn.keep(ClockKind.CUSTOMER_UPDATE)
+        turn.start(ClockKind.CUSTOMER_UPDATE)
+
+
+def _answered(turn: Turn) -> None:
+    turn.keep(ClockKind.FIRST_RESPONSE)
+    turn.keep(ClockKind.NEXT_RESPONSE)
+    for clock in turn.e.clocks:
+        if clock.kind == ClockKind.PROMISE and clock.is_owed:
+            turn.keep(ClockKind.PROMISE, clock.subject)
+    triggers.answered(turn)
+
+
+def comment(turn: Turn, text: str) -> None:
+    """A word in Linear, once the escalation is logged there."""
+    if turn.e.is_logged:
+        turn.do(CommentIssue, text=text)
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT_MAX else line[: EXCERPT_MAX - 1] + "…"
+
+
+def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
+    if not command.public:
+        _ignore(turn, "a private word")
+        return
+    reason = f"the customer wrote again: {excerpt(command.text)}"
+    turn.follow(commands.Reopen(escalation=turn.e.id, actor=command.actor, reason=reason))
+
+
+def _never_silent(turn: Turn) -> None:
+    """Where the policy counts no next response, the confirmation must still not be forgotten."""
+    owed = turn.e.clock(ClockKind.NEXT_RESPONSE)
+    if not (owed and owed.is_live):
+        turn.start(ClockKind.CONFIRMATION)
+
+
+def _ignore(turn: Turn, what: str) -> None:
+    turn.change(ignored=turn.e.ignored + 1)
+    turn.happened(Ignored(turn.at, f"Counted and left: {what} on a closed escalation"))
+
+
+def _contact(turn: Turn) -> tuple[str, ...]:
+    return tuple(filter(None, [turn.e.contact or turn.e.policy.tiers[Tier.L1].lead]))

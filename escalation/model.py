@@ -1,0 +1,264 @@
+"""The nouns: one customer's problem, the people who hold it, and what is counted for it.
+
+Start here, then read `lifecycle.py`. An `Escalation` is one frozen value; every change makes a new one.
+Instants are aware UTC, spans are seconds unless the name says otherwise.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from escalation.policy import Policy
+from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
+
+HISTORY_MAX = 100  # lines: what one person can read; the ledger keeps everything
+NOTES_MAX = 50  # notes kept for the brief; older ones stay in the ticket
+COMMAND_IDS_MAX = 500  # ids: more than any vendor's redelivery window brings for one ticket
+CYCLES_MAX = 3  # cycles kept of each clock, so that a late word can still correct a breach
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The helpdesk's record: a reference, and the words that triggers read."""
+
+    helpdesk: str
+    id: str
+    subject: str = ""
+    description: str = ""
+    url: str = ""
+    requester: str = ""
+    assignee: str = ""
+    group: str = ""
+    product: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Linear's record: `id` is Linear's UUID, `identifier` what people say (ENG-12)."""
+
+    id: str
+    identifier: str = ""
+    url: str = ""
+    state: str = ""
+    assignee: str = ""
+
+
+@dataclass(frozen=True)
+class MessageRef:
+    """Where the living message of this escalation stands in one tier's Slack channel."""
+
+    tier: Tier
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A word that is kept: who said it, when (UTC), what."""
+
+    at: datetime
+    actor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the next owner must know; an empty field is a gap, named by `brief.missing`."""
+
+    summary: str = ""
+    impact: str = ""
+    tried: str = ""
+    needed: str = ""
+    by_when: str = ""
+    steps: str = ""
+    expected: str = ""
+    actual: str = ""
+    environment: str = ""
+    evidence: str = ""
+    use_case: str = ""
+    frequency: str = ""
+    business_context: str = ""
+    revenue_at_risk: str = ""
+    decision_asked: str = ""
+    seen: str = ""
+    affected: str = ""
+    containment: str = ""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """One wait: why, from when, until when it is expected to last, and when it ended (UTC)."""
+
+    reason: PauseReason
+    at: datetime
+    until: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One time a deadline was written: at which instant, why, and from what to what."""
+
+    at: datetime
+    reason: str
+    before: datetime | None
+    after: datetime | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One promise being counted, in one cycle.
+
+    `target_s` is open time on `calendar` from `started_at`; `due_at` is written down when the clock is
+    aimed and stays until a command re-aims it (None while paused). `next_at` is the earliest threshold
+    that has not fired; `fired` is the ledger of those that have.
+    """
+
+    kind: ClockKind
+    subject: str
+    cycle: int
+    started_at: datetime
+    target: str
+    target_s: float
+    calendar: str
+    warn: tuple[str, ...] = ()
+    state: ClockState = ClockState.RUNNING
+    due_at: datetime | None = None
+    next_at: datetime | None = None
+    fired: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    aims: tuple[Aim, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Still being counted: running or paused."""
+        return self.state in (ClockState.RUNNING, ClockState.PAUSED)
+
+    @property
+    def is_owed(self) -> bool:
+        """Nobody has kept it yet: live, or breached and still open."""
+        return self.ended_at is None
+
+    @property
+    def name(self) -> str:
+        """What people say: `acknowledge`, or `acknowledge security` for an engaged tier."""
+        return f"{self.kind} {self.subject}".strip()
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far the chain of a tier has got: the step asked last (-1: none), the round, who was asked."""
+
+    step: int = -1
+    round: int = 1
+    asked: tuple[str, ...] = ()
+    is_exhausted: bool = False
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """A tier that works alongside; accountability stays where it is."""
+
+    tier: Tier
+    since: datetime
+    place: Place = Place()
+    acknowledged_by: str = ""
+    is_unanswered: bool = False
+
+
+@dataclass(frozen=True)
+class FailedDelivery:
+    """A word that could not be delivered for good: shown, and told in the fallback channel."""
+
+    at: datetime
+    effect: str
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the story, as `show` prints it."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """One customer problem and its whole climb."""
+
+    id: str
+    policy: Policy
+    run: int = 1
+    status: Status = Status.NEW
+    tier: Tier = Tier.L1
+    severity: Severity = Severity.MEDIUM
+    opened_at: datetime | None = None
+    ticket: Ticket | None = None
+    customer: str = ""
+    owner: str = ""
+    contact: str = ""
+    place: Place = Place()
+    engaged: tuple[Engagement, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    issue: Issue | None = None
+    messages: tuple[MessageRef, ...] = ()
+    brief: Brief = Brief()
+    notes: tuple[Note, ...] = ()
+    last_word: Note | None = None
+    resolution: str = ""
+    ending: str = ""
+    problem: str = ""
+    merged_into: str = ""
+    merged_from: tuple[str, ...] = ()
+    is_logged: bool = False
+    ups: int = 0
+    downs: int = 0
+    reopened: int = 0
+    breaches: int = 0
+    ignored: int = 0
+    effects: int = 0
+    tiers_seen: tuple[Tier, ...] = ()
+    told: tuple[Tier, ...] = ()
+    climb_reason: str = ""
+    acknowledged_by: str = ""
+    returned: tuple[tuple[Tier, str], ...] = ()
+    failed: tuple[FailedDelivery, ...] = ()
+    history: tuple[Line, ...] = ()
+    command_ids: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Neither resolved nor closed."""
+        return self.status not in (Status.RESOLVED, Status.CLOSED, Status.NEW)
+
+    @property
+    def shown_status(self) -> str:
+        """The status people see: `waiting` covers it while a pause lasts."""
+        return "waiting" if self.is_open and self.waits else str(self.status)
+
+    @property
+    def waits(self) -> tuple[Pause, ...]:
+        """The pauses that have not ended."""
+        return tuple(p for p in self.pauses if p.ended_at is None)
+
+    @property
+    def series(self) -> str:
+        """The id all runs of this problem share."""
+        return self.id.split("~")[0]
+
+    @property
+    def next_at(self) -> datetime | None:
+        """The earliest instant at which a threshold fires by itself."""
+        return min((c.next_at for c in self.clocks if c.next_at), default=None)
+
+    def clock(self, kind: ClockKind, subject: str = "") -> Clock | None:
+        """The newest cycle of a clock, or None when it never ran."""
+        cycles = [c for c in self.clocks if c.kind == kind and c.subject == subject]
+        return max(cycles, key=lambda c: c.cycle, default=None)
+
+    def engagement(self, tier: Tier) -> Engagement | None:
+        """The engagement of a tier, or None."""
+        return next((g for g in self.engaged if g.tier == tier), None)

@@ -1,0 +1,154 @@
+"""Accountability moves: up to somebody who can do more, down again, or somebody comes alongside."""
+
+from dataclasses import fields, replace
+
+from escalation import chain, commands, following, opening
+from escalation.actions import OpenIssue
+from escalation.brief import missing, render
+from escalation.events import Moved
+from escalation.model import Brief, Pause
+from escalation.policy import TierRule
+from escalation.terms import Category, ClockKind, PauseReason, Tier
+from escalation.turn import Refusal, Turn
+
+USUAL = {
+    Tier.L1: (Tier.L2, Tier.SECURITY, Tier.LEADERSHIP),
+    Tier.L2: (Tier.ENGINEERING, Tier.PRODUCT, Tier.SECURITY, Tier.LEADERSHIP),
+    Tier.ENGINEERING: (Tier.PRODUCT, Tier.SECURITY, Tier.LEADERSHIP),
+    Tier.PRODUCT: (Tier.ENGINEERING, Tier.SECURITY, Tier.LEADERSHIP),
+    Tier.SECURITY: (Tier.LEADERSHIP,),
+    Tier.LEADERSHIP: (Tier.SECURITY,),
+}
+ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)
+
+def escalate(turn: Turn, command: commands.Escalate) -> None:
+    """Up, or sideways to an equal; a jump over tiers is allowed and recorded."""
+    before = turn.e.tier
+    if command.to == before:
+        raise Refusal(f"{before} has it already")
+    if command.to.rank < before.rank:
+        raise Refusal(f"{command.to} is below {before}: use de_escalate")
+    reason = " ".join(command.reason.casefold().split())
+    if (command.to, reason) in turn.e.returned:
+        raise Refusal(f"{command.to} sent this back for the same reason: give a new one")
+    if command.brief:
+        turn.change(brief=merged(turn.e.brief, command.brief))
+    turn.change(ups=turn.e.ups + 1, climb_reason=reason)
+    if not turn.e.contact and before == Tier.L1:
+        _name_contact(turn)
+    is_jump = command.to not in USUAL[before]
+    jumped = " (jumped)" if is_jump else ""
+    said = f"{command.actor} escalated {before} → {command.to}{jumped}: {command.reason}"
+    turn.tell(said, tier=before)
+    _move(turn, command.to, said, is_jump=is_jump)
+    _log_climb(turn, said)
+
+def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
+    """Down; everyone who was pulled in is told, and the customer when there is a workaround."""
+    before, left_owner = turn.e.tier, turn.e.owner
+    if command.to.rank >= before.rank:
+        raise Refusal(f"{command.to} is not below {before}: use escalate")
+    if command.category != Category.OTHER and turn.e.climb_reason:
+        turn.change(returned=(*turn.e.returned, (before, turn.e.climb_reason)))
+    turn.change(downs=turn.e.downs + 1)
+    said = f"{command.actor} de-escalated {before} → {command.to} ({command.category}): {command.reason}"
+    if command.workaround:
+        said += f"\nWorkaround: {command.workaround}"
+    if command.learned:
+        said += f"\nLearned: {command.learned}"
+    asked = (left_owner,) if left_owner else ()
+    turn.tell(said, tier=before, ask=asked)
+    for engagement in turn.engaged:
+        turn.tell(said, tier=engagement.tier)
+        if not command.keep_engaged:
+            chain.disengage(turn, engagement.tier)
+    _move(turn, command.to, said, is_jump=False)
+    following.comment(turn, said)
+    turn.note(said)
+    if command.workaround or command.customer_text:
+        following.write_to_customer(turn, command.customer_text or command.workaround, command.actor)
+    if command.severity and command.severity != turn.e.severity:
+        reason = f"de-escalated: {command.reason}"
+        turn.follow(
+            commands.SetSeverity(
+                escalation=turn.e.id, actor=command.actor, severity=command.severity, reason=reason
+            )
+        )
+
+def engage(turn: Turn, command: commands.Engage) -> None:
+    """Security or leadership works alongside; accountability stays."""
+    if command.tier not in ALONGSIDE:
+        raise Refusal(f"{command.tier} does not work alongside: security and leadership do")
+    if not chain.engage(turn, command.tier, command.reason):
+        raise Refusal(f"{command.tier} is there already")
+    turn.tell(f"{command.actor} engaged {command.tier}: {command.reason}")
+
+def disengage(turn: Turn, command: commands.Disengage) -> None:
+    """A tier that worked alongside is released."""
+    if not turn.engagement(command.tier):
+        raise Refusal(f"{command.tier} is not engaged")
+    chain.disengage(turn, command.tier)
+
+def merged(old: Brief, new: Brief) -> Brief:
+    """What is said now, over what was known before."""
+    said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
+    return replace(old, **said)
+
+def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
+    before = turn.e.tier
+    turn.call_off(ClockKind.TRIGGER)
+    turn.call_off(ClockKind.ACKNOWLEDGE, subject="")
+    turn.call_off(ClockKind.INTERNAL_FOLLOW_UP)
+    if turn.engagement(to):
+        chain.disengage(turn, to)
+    turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
+    turn.happened(Moved(turn.at, said, before, to, is_jump))
+    _end_snooze(turn)
+    opening.arrive(turn)
+
+def _log_climb(turn: Turn, said: str) -> None:
+    """Everybody above first line reads the brief; every escalation is logged in Linear."""
+    e = turn.e
+    gaps = missing(e)
+    body = f"{said}\n\n{render(e)}"
+    if gaps:
+        body += f"\n\nStill missing for {e.tier}: {', '.join(gaps)}"
+    turn.note(body, tags=("handrail", f"handrail_{e.tier}"))
+    if e.is_logged:
+        following.comment(turn, said)
+        return
+    turn.change(is_logged=True)
+    ticket = e.ticket
+    subject = ticket.subject if ticket else e.id
+    rule: TierRule = e.policy.tiers[e.tier]
+    turn.do(
+        OpenIssue,
+        team=rule.linear_team or e.policy.linear_team,
+        title=f"[{e.severity}] {subject or e.id}",
+        body=body,
+        severity=e.severity,
+        ticket_url=ticket.url if ticket else "",
+    )
+
+def _name_contact(turn: Turn) -> None:
+    """The ticket's assignee keeps the customer's side, else somebody on duty in L2."""
+    policy = turn.e.policy
+    on_duty = (
+        person
+        for step in policy.tiers[Tier.L2].steps
+        for person in policy.on_duty(step.ask, turn.at, turn.e.severity)
+    )
+    assignee = turn.e.ticket.assignee if turn.e.ticket else ""
+    turn.change(contact=assignee or next(on_duty, ""))
+
+def _end_snooze(turn: Turn) -> None:
+    """A move wakes whoever snoozed; every other wait goes along."""
+    if not any(p.reason == PauseReason.SNOOZED for p in turn.e.waits):
+        return
+    ended: list[Pause] = [
+        replace(p, ended_at=turn.at) if p.reason == PauseReason.SNOOZED and not p.ended_at else p
+        for p in turn.e.pauses
+    ]
+    turn.change(pauses=tuple(ended))
+    turn.call_off(ClockKind.REVIEW, subject=PauseReason.SNOOZED)
+    turn.reaim("snooze ended by a move")

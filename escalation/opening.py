@@ -1,0 +1,86 @@
+"""How it begins, and who takes it."""
+
+from escalation import chain, commands, following, triggers
+from escalation.events import Acknowledged, Assigned, Opened, Repeated
+from escalation.terms import ClockKind, Tier
+from escalation.turn import Refusal, Turn
+
+
+def open_(turn: Turn, command: commands.Open) -> None:
+    """Begin; a second `open` for the same ticket is a repeat and changes nothing."""
+    if turn.e.opened_at:
+        if turn.e.ticket and turn.e.ticket.id == command.ticket.id:
+            turn.events.append(Repeated(turn.at, "It is open already"))
+            return
+        raise Refusal("it was opened for another ticket")
+    turn.change(
+        opened_at=turn.at,
+        ticket=command.ticket,
+        customer=command.customer or command.ticket.requester,
+        severity=command.severity,
+        tier=command.tier,
+        tiers_seen=(command.tier,),
+        contact=command.ticket.assignee,
+    )
+    turn.happened(Opened(turn.at, f"Opened at {command.tier}, {command.severity}"))
+    turn.start(ClockKind.FIRST_RESPONSE)
+    turn.start(ClockKind.RESOLUTION)
+    arrive(turn)
+    triggers.on_open(turn)
+
+
+def arrive(turn: Turn) -> None:
+    """Start what a tier owes from the moment it is accountable."""
+    turn.change(owner="", acknowledged_by="")
+    if turn.e.tier == Tier.L1:
+        triggers.arm(turn)
+        return
+    turn.start(ClockKind.INTERNAL_FOLLOW_UP)
+    clock = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
+    if not clock or not clock.is_owed:
+        turn.start(ClockKind.CUSTOMER_UPDATE)
+    chain.begin(turn)
+
+
+def acknowledge(turn: Turn, command: commands.Acknowledge) -> None:
+    """The accountable tier has it; with `tier`, an engaged tier has it."""
+    if command.tier and command.tier != turn.e.tier:
+        _engaged_acknowledges(turn, command.tier, command.actor)
+        return
+    if turn.e.acknowledged_by:
+        raise Refusal(f"{turn.e.acknowledged_by} has it already")
+    _has_it(turn, command.actor)
+
+
+def assign(turn: Turn, command: commands.Assign) -> None:
+    """A person takes it. Assigning oneself acknowledges; assigning another asks that person."""
+    if command.to == command.actor and not turn.e.acknowledged_by and turn.e.tier != Tier.L1:
+        _has_it(turn, command.actor)
+        return
+    turn.change(owner=command.to)
+    turn.happened(Assigned(turn.at, f"{command.actor} assigned {command.to}"))
+    asked = () if command.to == command.actor else (command.to,)
+    turn.tell(f"Assigned to {command.to} by {command.actor}", ask=asked)
+    triggers.moved(turn)
+
+
+def _has_it(turn: Turn, actor: str) -> None:
+    turn.change(owner=actor, acknowledged_by=actor)
+    turn.keep(ClockKind.ACKNOWLEDGE)
+    said = f"{actor} has it ({turn.e.tier})"
+    turn.happened(Acknowledged(turn.at, said))
+    turn.tell(said)
+    following.comment(turn, said)
+    triggers.moved(turn)
+
+
+def _engaged_acknowledges(turn: Turn, tier: Tier, actor: str) -> None:
+    engagement = turn.e.engagement(tier)
+    if not engagement:
+        raise Refusal(f"{tier} is not engaged")
+    if engagement.acknowledged_by:
+        raise Refusal(f"{engagement.acknowledged_by} has it already")
+    chain.acknowledged(turn, tier, actor)
+    said = f"{actor} works alongside ({tier})"
+    turn.happened(Acknowledged(turn.at, said))
+    turn.tell(said, tier=tier)

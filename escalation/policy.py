@@ -1,0 +1,188 @@
+"""What the operator decides: targets, cadences, calendars, rules, rosters, channels.
+
+A policy is data. It is parsed from YAML at the edge, and an escalation keeps the version it began with.
+Spans are written as `15m`, `4h`, `2d`; `d` is a business day of the clock's calendar: the next open day at
+the same local time, cut to its hours. Thresholds are such a span or a share of the target, `75%`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from escalation.calendar import ALWAYS, Calendar
+from escalation.terms import ClockKind, PauseReason, Severity, Tier
+
+AROUND_THE_CLOCK = "always"
+SPAN = re.compile(r"(\d+)([mhd])")
+UNIT_S = {"m": 60, "h": 3600}
+
+
+@lru_cache(maxsize=256)
+def span(text: str) -> tuple[int, int]:
+    """(seconds, business days) of a written span; one of the two is 0. Raises ValueError."""
+    match = SPAN.fullmatch(text)
+    if not match or int(match[1]) < 1:
+        raise ValueError(f"{text!r} is not a span: write 15m, 4h or 2d (d: business days)")
+    count, unit = int(match[1]), match[2]
+    return (0, count) if unit == "d" else (count * UNIT_S[unit], 0)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can be asked: how each system knows them."""
+
+    name: str
+    slack: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who is on when: all of `people`, or one of them at a time in turns from `since`."""
+
+    people: tuple[str, ...]
+    turns: Literal["none", "daily", "weekly"] = "none"
+    since: date = date(2026, 1, 5)
+    timezone: str = "UTC"
+    is_always_on: bool = False
+
+    def on_duty(self, at: datetime) -> tuple[str, ...]:
+        """Who is on at an instant (UTC); turns change at local midnight."""
+        if self.turns == "none" or not self.people:
+            return self.people
+        days = (at.astimezone(ZoneInfo(self.timezone)).date() - self.since).days
+        turn = days // (7 if self.turns == "weekly" else 1)
+        return (self.people[turn % len(self.people)],)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Whom to ask (a roster or a person), and for how long before the next step is asked."""
+
+    ask: str
+    wait: str = ""
+
+
+@dataclass(frozen=True)
+class TierRule:
+    """One tier: where it is told, in which hours it works, whom to ask in which order."""
+
+    channel: str
+    steps: tuple[Step, ...] = ()
+    lead: str = ""
+    calendar: str = "support"
+    linear_team: str = ""
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """One kind of clock: its target by severity (none: not counted), warnings, and what stops it."""
+
+    targets: Mapping[Severity, str] = field(default_factory=dict)
+    warn: tuple[str, ...] = ()
+    stops: tuple[PauseReason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A reason to climb by itself, while first line watches.
+
+    Exactly one condition is set. `words` match whole words in subject, description and customer's
+    replies; `unanswered_for` and `idle_for` are counted on the support calendar, by severity.
+    """
+
+    name: str
+    to: Tier
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    unanswered_for: Mapping[Severity, str] = field(default_factory=dict)
+    idle_for: Mapping[Severity, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OnBreach:
+    """What a breach does beyond telling people; everything here can be switched off."""
+
+    climb: tuple[ClockKind, ...] = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE)
+    engage_leadership: tuple[Severity, ...] = (Severity.CRITICAL,)
+    reopen_unanswered: bool = True
+    rounds: int = 3
+    engage_when_exhausted: bool = True
+    tag: str = "handrail_breached"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What Handrail itself writes to customers; never made from internal text."""
+
+    resolved: str = "We believe this is solved. Is it? If not, just reply and we take it up again."
+    reminder: str = "Is it solved for you? If not, just reply and we take it up again."
+    no_answer: str = "We close this for now. Reply at any time and we take it up where we left it."
+    holding: str = "We are still investigating and will write again. Nothing is needed from you."
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The operator's versioned file."""
+
+    version: str
+    calendars: Mapping[str, Calendar]
+    tiers: Mapping[Tier, TierRule]
+    clocks: Mapping[ClockKind, ClockRule]
+    fallback_channel: str
+    linear_team: str = ""
+    support_calendar: str = "support"
+    people: Mapping[str, Person] = field(default_factory=dict)
+    rosters: Mapping[str, Roster] = field(default_factory=dict)
+    triggers: tuple[Trigger, ...] = ()
+    groups: Mapping[str, Tier] = field(default_factory=dict)
+    key_customers: tuple[str, ...] = ()
+    on_breach: OnBreach = OnBreach()
+    always_on: tuple[Severity, ...] = (Severity.CRITICAL,)
+    slack_severities: tuple[Severity, ...] = tuple(Severity)
+    watch: Literal["all", "matching", "none"] = "all"
+    customer_updates: Literal["draft", "send"] = "draft"
+    reviews_after_days: tuple[int, ...] = (3, 14, 45, 120)
+    close_unconfirmed: bool = True
+    texts: Texts = Texts()
+    issue_done_within: Mapping[Severity, str] = field(default_factory=dict)
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar by name; `always` needs no entry."""
+        return ALWAYS if name == AROUND_THE_CLOCK else self.calendars[name]
+
+    def rule(self, kind: ClockKind) -> ClockRule:
+        """The rule of a clock; a kind the file leaves out is not counted."""
+        return self.clocks.get(kind, _UNCOUNTED)
+
+    def members(self, tier: Tier) -> tuple[str, ...]:
+        """Everybody a tier may ask, and its lead: whose word counts as the tier's word."""
+        rule = self.tiers[tier]
+        people = [p for s in rule.steps for p in self._people(s.ask)]
+        return tuple(dict.fromkeys([*people, rule.lead]))
+
+    def _people(self, ask: str) -> tuple[str, ...]:
+        return self.rosters[ask].people if ask in self.rosters else (ask,)
+
+    def on_duty(self, ask: str, at: datetime, severity: Severity) -> tuple[str, ...]:
+        """The people behind a step at an instant (UTC), as ids.
+
+        A severity that runs around the clock asks, outside the support calendar's hours, only rosters
+        that are always on.
+        """
+        if ask not in self.rosters:
+            return (ask,) if ask in self.people else ()
+        roster = self.rosters[ask]
+        out_of_hours = not self.calendar(self.support_calendar).is_open(at)
+        if severity in self.always_on and out_of_hours and not roster.is_always_on:
+            return ()
+        return roster.on_duty(at)
+
+
+_UNCOUNTED = ClockRule()

@@ -1,0 +1,226 @@
+"""One decision under way: the escalation as it changes, the events and the actions so far.
+
+Handlers get a `Turn`, change it, and are done; from outside `decide` stays a pure function. `at` is the
+instant being worked on, `now` the instant of the decision (both UTC, `at <= now`).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from escalation import clocks
+from escalation.actions import Action, Answer, NoteTicket, Tell
+from escalation.calendar import Calendar
+from escalation.clocks import Waits
+from escalation.commands import Command
+from escalation.events import BreachCorrected, Event, Ignored, Met
+from escalation.model import CYCLES_MAX, HISTORY_MAX, Clock, Escalation, Line
+from escalation.policy import AROUND_THE_CLOCK
+from escalation.terms import ClockKind, ClockState, Tier
+
+A = TypeVar("A", bound=Action)
+
+_ABSOLUTE = (ClockKind.PROMISE, ClockKind.REVIEW)  # an instant was named: every second counts
+_TIERS_OWN = (ClockKind.ACKNOWLEDGE, ClockKind.INTERNAL_FOLLOW_UP)  # counted in the tier's hours
+
+
+class Refusal(Exception):
+    """A handler says no, before it changed anything that is kept."""
+
+
+class Turn:
+    """The working copy of one decision."""
+
+    def __init__(
+        self, escalation: Escalation, now: datetime, take: Callable[["Turn", Command], None]
+    ) -> None:
+        self.e = escalation
+        self._take = take
+        self.now = now
+        self.at = now
+        self.events: list[Event] = []
+        self.actions: list[Action] = []
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the escalation."""
+        self.e = replace(self.e, **fields)
+
+    def happened(self, event: Event) -> None:
+        """Add an event and its line of story."""
+        self.events.append(event)
+        history = (*self.e.history, Line(event.at, event.text))[-HISTORY_MAX:]
+        self.e = replace(self.e, history=history)
+
+    def do(self, action: type[A], **fields: Any) -> None:
+        """Queue an action under the next effect id."""
+        self.e = replace(self.e, effects=self.e.effects + 1)
+        self.actions.append(action(effect=f"e{self.e.effects}", **fields))
+
+    def attempt(self, command: Command) -> str:
+        """Take a command through the table; why not, when it is refused and all stays as it was."""
+        before, events, actions = self.e, len(self.events), len(self.actions)
+        try:
+            self._take(self, command)
+        except Refusal as refusal:
+            self.e = before
+            del self.events[events:], self.actions[actions:]
+            return str(refusal)
+        return ""
+
+    def follow(self, command: Command) -> bool:
+        """Take a command that follows from a fact or a deadline; a refusal is a line of story."""
+        refused = self.attempt(command)
+        if refused:
+            self.happened(Ignored(self.at, f"No {command.type} followed: {refused}"))
+        return not refused
+
+    # -- telling ----------------------------------------------------------------------------------
+
+    def tell(self, text: str, *, urgent: bool = False, tier: Tier | None = None, **more: Any) -> None:
+        """A thread entry for a tier, where the policy wants Slack, it is urgent, or a thread stands.
+
+        First line works in the helpdesk: there, what asks somebody is a note in the ticket.
+        """
+        tier = tier or self.e.tier
+        if tier == Tier.L1:
+            if more.get("ask"):
+                self.note(text)
+            return
+        wanted = self.e.severity in self.e.policy.slack_severities or tier in self.e.told
+        if wanted or urgent:
+            self.change(told=tuple(dict.fromkeys((*self.e.told, tier))))
+            self.do(Tell, tier=tier, text=text, **more)
+
+    def note(self, text: str, **more: Any) -> None:
+        """A private note in the ticket."""
+        if self.e.ticket:
+            self.do(NoteTicket, text=text, **more)
+
+    def answer(self, reply_to: str, text: str) -> None:
+        """Tell only the asker."""
+        if reply_to:
+            self.do(Answer, reply_to=reply_to, text=text)
+
+    # -- clocks -----------------------------------------------------------------------------------
+
+    def calendar_name(self, kind: ClockKind, subject: str = "") -> str:
+        """The calendar a clock is counted on."""
+        policy, e = self.e.policy, self.e
+        if kind in _ABSOLUTE:
+            return AROUND_THE_CLOCK
+        if kind == ClockKind.CONFIRMATION:
+            return policy.support_calendar
+        if e.severity in policy.always_on:
+            return AROUND_THE_CLOCK
+        if kind in _TIERS_OWN:
+            return policy.tiers[Tier(subject) if subject else e.tier].calendar
+        return policy.support_calendar
+
+    def calendar(self, clock: Clock) -> Calendar:
+        """The calendar of a clock."""
+        return self.e.policy.calendar(clock.calendar)
+
+    def waits(self, kind: ClockKind) -> Waits:
+        """The intervals that stop a kind of clock."""
+        stops = self.e.policy.rule(kind).stops
+        return [(p.at, p.ended_at) for p in self.e.pauses if p.reason in stops]
+
+    def put(self, clock: Clock) -> None:
+        """Enter a clock in place of its cycle, and forget the oldest cycles beyond the limit."""
+        same = [c for c in self.e.clocks if (c.kind, c.subject) == (clock.kind, clock.subject)]
+        others = [c for c in self.e.clocks if c not in same]
+        cycles = [*(c for c in same if c.cycle != clock.cycle), clock]
+        cycles.sort(key=lambda c: c.cycle)
+        self.change(clocks=(*others, *cycles[-CYCLES_MAX:]))
+
+    def start(self, kind: ClockKind, subject: str = "", target: str = "") -> None:
+        """Begin the next cycle of a clock at this instant, where the policy counts it."""
+        target = target or self.e.policy.rule(kind).targets.get(self.e.severity, "")
+        if not target:
+            return
+        name = self.calendar_name(kind, subject)
+        target_s = clocks.target_seconds(self.e.policy.calendar(name), self.at, target)
+        self._begin(kind, subject, target, target_s)
+
+    def start_until(self, kind: ClockKind, subject: str, due_at: datetime) -> None:
+        """Begin the next cycle of a clock whose deadline is a named instant."""
+        target_s = max((due_at - self.at).total_seconds(), 0)
+        self._begin(kind, subject, due_at.isoformat(), target_s)
+
+    def _begin(self, kind: ClockKind, subject: str, target: str, target_s: float) -> None:
+        before = self.e.clock(kind, subject)
+        if before and before.is_owed:
+            self.put(clocks.called_off(before, self.at))
+        clock = Clock(
+            kind=kind,
+            subject=subject,
+            cycle=before.cycle + 1 if before else 1,
+            started_at=self.at,
+            target=target,
+            target_s=target_s,
+            calendar=self.calendar_name(kind, subject),
+            warn=self.e.policy.rule(kind).warn,
+        )
+        self.put(self._aimed(clock, "started"))
+
+    def _aimed(self, clock: Clock, reason: str) -> Clock:
+        return clocks.aimed(clock, self.calendar(clock), self.waits(clock.kind), self.at, reason)
+
+    def reaim(self, reason: str) -> None:
+        """Write every live deadline down again, after the pauses changed."""
+        for clock in self.e.clocks:
+            if clock.is_live:
+                self.put(self._aimed(clock, reason))
+
+    def retarget(self, clock: Clock, target: str, due_at: datetime | None, reason: str) -> None:
+        """Move one clock in place: anchor, pauses and fired thresholds stay; None: from the target."""
+        name = self.calendar_name(clock.kind, clock.subject)
+        calendar = self.e.policy.calendar(name)
+        if due_at is None:
+            target_s = clocks.target_seconds(calendar, clock.started_at, target)
+        else:
+            target_s = calendar.elapsed(clock.started_at, due_at, self.waits(clock.kind))
+        moved = replace(clock, target=target, target_s=target_s, calendar=name)
+        self.put(self._aimed(moved, reason))
+
+    def keep(self, kind: ClockKind, subject: str = "") -> bool:
+        """The promise is kept at this instant. False when none was owed.
+
+        A breach announced since by an earlier cycle is corrected in the record.
+        """
+        cycles = [c for c in self.e.clocks if (c.kind, c.subject) == (kind, subject)]
+        owed = [c for c in cycles if c.is_owed]
+        wronged = [
+            c
+            for c in cycles
+            if c.state == ClockState.BREACHED
+            and c.due_at
+            and c.started_at <= self.at
+            and clocks.is_due(self.at, c.due_at)
+        ]
+        for clock in owed:
+            self._settle(clocks.kept(clock, self.at), is_correction=clock in wronged)
+        for clock in wronged:
+            if clock not in owed:
+                self._settle(clocks.kept(clock, self.at), is_correction=True)
+        return bool(owed)
+
+    def _settle(self, clock: Clock, *, is_correction: bool) -> None:
+        self.put(clock)
+        if is_correction:
+            self.change(breaches=max(self.e.breaches - 1, 0))
+            said = f"The {clock.name} breach is corrected: it had been kept in time"
+            event = BreachCorrected(self.at, said, clock.kind, clock.subject, self.e.severity)
+            self.happened(event)
+            self.tell(said)
+        if clock.state == ClockState.MET:
+            self.events.append(
+                Met(self.at, f"{clock.name} kept", clock.kind, clock.subject, self.e.severity)
+            )
+
+    def call_off(self, *kinds: ClockKind, subject: str | None = None) -> None:
+        """Nobody owes these any more."""
+        for clock in self.e.clocks:
+            if clock.kind in kinds and clock.is_owed and subject in (None, clock.subject):
+                self.put(clocks.called_off(clock, self.at))
