@@ -170,5 +170,6 @@ def _merge(turn: Turn, command: commands.TicketChanged, into: str) -> None:
         ),
     ]
     turn.change(merged_into=into)
-    turn.do(PassOn, to=into, commands=tuple(owed))
+    passed = tuple({**raw, "command_id": f"{turn.e.id}:merge:{n}"} for n, raw in enumerate(owed))
+    turn.do(PassOn, to=into, commands=passed)
     turn.follow(commands.Close(escalation=turn.e.id, actor=command.actor, reason=MERGED))

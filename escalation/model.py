@@ -4,7 +4,7 @@ Start here, then read `lifecycle.py`. An `Escalation` is one frozen value; every
 Instants are aware UTC, spans are seconds unless the name says otherwise.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from escalation.policy import Policy
@@ -230,6 +230,11 @@ class Escalation:
     command_ids: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def bare(self) -> "Escalation":
+        """Itself with no more of the policy than its version: what is shown and carried over."""
+        return replace(self, policy=replace(_NO_POLICY, version=self.policy.version))
+
+    @property
     def is_open(self) -> bool:
         """Neither resolved nor closed."""
         return self.status not in (Status.RESOLVED, Status.CLOSED, Status.NEW)
@@ -262,3 +267,6 @@ class Escalation:
     def engagement(self, tier: Tier) -> Engagement | None:
         """The engagement of a tier, or None."""
         return next((g for g in self.engaged if g.tier == tier), None)
+
+
+_NO_POLICY = Policy(version="", calendars={}, tiers={}, clocks={}, fallback_channel="")

@@ -1,0 +1,83 @@
+"""What the workflow hands to an activity, and the names under which activities are known.
+
+A batch carries every effect that waits for one channel, so that one activity, one retry and one rate limit
+serve them all. `key` is the workflow's id: with an effect's id it makes a repeat harmless. `is_repeat` says
+that the effects may have been sent before: look for them first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.actions import (
+    Alarm,
+    Answer,
+    CommentIssue,
+    NoteTicket,
+    OpenIssue,
+    ReplyToCustomer,
+    Tell,
+    UpdateIssue,
+)
+from escalation.card import Card
+from escalation.model import MessageRef, Ticket
+from escalation.outcomes import Outcome
+from escalation.terms import Severity, Tier
+
+SLACK_DELIVER = "slack_deliver"
+LINEAR_DELIVER = "linear_deliver"
+HELPDESK_DELIVER = "helpdesk_deliver"
+
+SlackEffect = Tell | Alarm | Answer
+LinearEffect = OpenIssue | CommentIssue | UpdateIssue
+HelpdeskEffect = NoteTicket | ReplyToCustomer
+
+
+@dataclass(frozen=True)
+class TierChannel:
+    """One tier's channel, its living message so far, and the card as that tier may see it."""
+
+    tier: Tier
+    channel: str
+    card: Card
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True)
+class SlackBatch:
+    """Effects for Slack in order; `people` maps our ids to Slack's."""
+
+    key: str
+    effects: tuple[SlackEffect, ...]
+    channels: tuple[TierChannel, ...]
+    fallback_channel: str
+    people: dict[str, str]
+    since: datetime
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class LinearBatch:
+    """Effects for Linear in order; `issue` is Linear's id once the issue is known."""
+
+    key: str
+    effects: tuple[LinearEffect, ...]
+    issue: str = ""
+    severity: Severity = Severity.MEDIUM
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class HelpdeskBatch:
+    """Effects for the helpdesk in order."""
+
+    key: str
+    effects: tuple[HelpdeskEffect, ...]
+    ticket: Ticket
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of each effect of a batch."""
+
+    outcomes: tuple[Outcome, ...]

@@ -1,0 +1,191 @@
+"""What a person sees of an escalation: one card, the same in Slack, in the Temporal UI and in the CLI."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.actions import Button
+from escalation.model import Clock, Escalation
+from escalation.terms import ClockKind, ClockState, Status, Tier
+
+_HIDDEN = (ClockState.MET, ClockState.CANCELLED)
+_FAILED_SHOWN = 3  # the latest failed deliveries; all of them stand in the state
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock as people read it; `due_at` is UTC, None while paused."""
+
+    name: str
+    state: ClockState
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything a living message shows."""
+
+    id: str
+    title: str
+    severity: str
+    tier: str
+    status: str
+    customer: str
+    owner: str
+    contact: str
+    next_step: str
+    clocks: tuple[ClockLine, ...] = ()
+    waits: tuple[str, ...] = ()
+    engaged: tuple[str, ...] = ()
+    last_word: str = ""
+    issue: str = ""
+    issue_url: str = ""
+    ticket_url: str = ""
+    buttons: tuple[Button, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def card(e: Escalation, reader: Tier | None = None) -> Card:
+    """The card as `reader` may see it; a restricted tier's work is a stub to every other."""
+    holders = [e.tier, *(g.tier for g in e.engaged)]
+    restricted = [t for t in holders if e.policy.tiers[t].is_restricted]
+    if restricted and reader is not None and reader not in holders:
+        return _stub(e, restricted[0])
+    return Card(
+        id=e.id,
+        title=title(e),
+        severity=e.severity,
+        tier=e.tier,
+        status=e.shown_status,
+        customer=e.customer,
+        owner=e.owner,
+        contact=e.contact,
+        next_step=next_step(e),
+        clocks=tuple(_line(c) for c in shown_clocks(e)),
+        waits=tuple(str(p.reason) for p in e.waits),
+        engaged=tuple(_alongside(e)),
+        last_word=e.last_word.text if e.last_word else "",
+        issue=(e.issue.identifier or e.issue.id) if e.issue else "",
+        issue_url=e.issue.url if e.issue else "",
+        ticket_url=e.ticket.url if e.ticket else "",
+        buttons=buttons(e),
+        failed=tuple(f"{f.channel}: {f.reason}" for f in e.failed[-_FAILED_SHOWN:]),
+    )
+
+
+def title(e: Escalation) -> str:
+    """What is broken, in the customer's words."""
+    return (e.ticket.subject if e.ticket else "") or e.id
+
+
+def shown_clocks(e: Escalation) -> list[Clock]:
+    """The newest cycle of each clock that is still owed, soonest first, paused ones last."""
+    newest = {(c.kind, c.subject): c for c in sorted(e.clocks, key=lambda c: c.cycle)}
+    owed = [c for c in newest.values() if c.is_owed and c.state not in _HIDDEN]
+    return sorted(owed, key=lambda c: (c.due_at is None, c.due_at or c.started_at, c.name))
+
+
+def next_step(e: Escalation) -> str:
+    """What must happen next, by whom and until when."""
+    if e.status == Status.CLOSED:
+        return f"Nothing: it is closed ({e.ending})"
+    clock = min((c for c in e.clocks if c.next_at), key=lambda c: c.next_at or e.clocks[0].started_at, default=None)
+    if not clock or not clock.next_at:
+        return "Nothing is due"
+    who = _who(e, clock)
+    due = clock.due_at or clock.next_at
+    return f"{_WHAT[clock.kind]}{f' by {who}' if who else ''}, due {due:%a %d %b %H:%M} UTC"
+
+
+def buttons(e: Escalation) -> tuple[Button, ...]:
+    """What can be asked now."""
+    match e.status:
+        case Status.UNACKNOWLEDGED:
+            first: tuple[Button, ...] = (Button.ACKNOWLEDGE,)
+        case Status.RESOLVED:
+            return (Button.CONFIRM, Button.REOPEN)
+        case Status.CLOSED | Status.NEW:
+            return ()
+        case Status.WATCHING | Status.WORKING:
+            first = ()
+    wait = Button.RESUME if e.waits else Button.PAUSE
+    return (*first, Button.ESCALATE, Button.DE_ESCALATE, wait, Button.RESOLVE)
+
+
+def markdown(e: Escalation) -> str:
+    """The card for the Temporal UI's details panel."""
+    shown = card(e)
+    lines = [
+        f"### {shown.title}",
+        f"**{shown.severity}** at **{shown.tier}**, {shown.status}",
+        f"- Owner: {shown.owner or 'nobody yet'} · contact: {shown.contact or 'nobody yet'}",
+        f"- **Next step:** {shown.next_step}",
+    ]
+    if shown.waits:
+        lines.append(f"- Waits for: {', '.join(shown.waits)}")
+    if shown.engaged:
+        lines.append(f"- Alongside: {', '.join(shown.engaged)}")
+    if shown.clocks:
+        lines += ["", "| clock | state | due (UTC) |", "|---|---|---|"]
+        lines += [f"| {c.name} | {c.state} | {_due(c.due_at)} |" for c in shown.clocks]
+    lines += [f"- Delivery failed: {failed}" for failed in shown.failed]
+    links = [("issue", shown.issue_url), ("ticket", shown.ticket_url)]
+    lines += [f"- [{name}]({url})" for name, url in links if url]
+    return "\n".join(lines)
+
+
+_WHAT = {
+    ClockKind.ACKNOWLEDGE: "Acknowledge",
+    ClockKind.FIRST_RESPONSE: "Answer the customer",
+    ClockKind.NEXT_RESPONSE: "Answer the customer",
+    ClockKind.INTERNAL_FOLLOW_UP: "Say what the news is",
+    ClockKind.CUSTOMER_UPDATE: "Update the customer",
+    ClockKind.RESOLUTION: "Resolve",
+    ClockKind.PROMISE: "Keep the promise",
+    ClockKind.TRIGGER: "Climbs by itself",
+    ClockKind.REVIEW: "Review the wait",
+    ClockKind.CONFIRMATION: "Get the customer's word",
+}
+_CONTACTS = (
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.NEXT_RESPONSE,
+    ClockKind.CUSTOMER_UPDATE,
+    ClockKind.PROMISE,
+    ClockKind.CONFIRMATION,
+)
+
+
+def _who(e: Escalation, clock: Clock) -> str:
+    if clock.kind == ClockKind.TRIGGER:
+        return ""
+    if clock.kind in _CONTACTS:
+        return e.contact
+    return e.owner or ", ".join(e.place.asked)
+
+
+def _alongside(e: Escalation) -> list[str]:
+    return [
+        f"{g.tier} ({g.acknowledged_by or ('unanswered' if g.is_unanswered else 'asked')})"
+        for g in e.engaged
+    ]
+
+
+def _line(clock: Clock) -> ClockLine:
+    return ClockLine(clock.name, clock.state, clock.due_at)
+
+
+def _due(due_at: datetime | None) -> str:
+    return f"{due_at:%a %d %b %H:%M}" if due_at else "paused"
+
+
+def _stub(e: Escalation, holder: Tier) -> Card:
+    return Card(
+        id=e.id,
+        title=f"Restricted: {holder} works on it",
+        severity=e.severity,
+        tier=e.tier,
+        status=e.shown_status,
+        customer="",
+        owner="",
+        contact="",
+        next_step="",
+    )

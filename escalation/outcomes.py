@@ -1,0 +1,64 @@
+"""What became of a delivery: references are kept, and what failed for good is shown and told aloud."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.actions import Action, Alarm, Answer, Channel, NoteTicket, channel_of
+from escalation.events import DeliveryFailed
+from escalation.lifecycle import Decision
+from escalation.model import Escalation, FailedDelivery, Issue, MessageRef
+from escalation.turn import Turn
+
+FAILED_MAX = 50  # failed deliveries remembered; a broken token fails them all for the same reason
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One effect: done, or failed for good with a reason; with the references that came back."""
+
+    effect: str
+    failed: str = ""
+    message: MessageRef | None = None
+    issue: Issue | None = None
+
+
+def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: datetime) -> Decision:
+    """Take in what became of a batch. A failure is told in the fallback channel, never twice over."""
+    turn = Turn(e, now, lambda _turn, _command: None)
+    actions = {action.effect: action for action in sent}
+    for outcome in came:
+        if outcome.message:
+            _remember(turn, outcome.message)
+        if outcome.issue:
+            turn.change(issue=outcome.issue)
+        if outcome.failed:
+            _failed(turn, actions[outcome.effect], outcome.failed)
+    return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
+
+
+def _remember(turn: Turn, message: MessageRef) -> None:
+    others = tuple(m for m in turn.e.messages if m.tier != message.tier)
+    turn.change(messages=(*others, message))
+
+
+def _failed(turn: Turn, action: Action, reason: str) -> None:
+    channel = channel_of(action)
+    kept = FailedDelivery(turn.now, action.effect, channel, reason)
+    is_news = all((f.channel, f.reason) != (channel, reason) for f in turn.e.failed)
+    turn.change(failed=(*turn.e.failed, kept)[-FAILED_MAX:])
+    said = f"{action.type} could not be delivered to {channel}: {reason}"
+    turn.happened(DeliveryFailed(turn.now, said))
+    if not is_news or isinstance(action, Answer):
+        return
+    if channel == Channel.SLACK:
+        _tell_otherwise(turn, action, said)
+    else:
+        turn.do(Alarm, text=f"{turn.e.id}: {said}")
+
+
+def _tell_otherwise(turn: Turn, action: Action, said: str) -> None:
+    """Slack failed: try its fallback channel once, and the ticket in any case."""
+    if not isinstance(action, Alarm):
+        turn.do(Alarm, text=f"{turn.e.id}: {said}")
+    if turn.e.ticket:
+        turn.do(NoteTicket, text=said)

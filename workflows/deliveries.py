@@ -1,0 +1,104 @@
+"""Deliveries run beside the loop: in order within a channel, never waiting for another channel.
+
+The outbox is state. An effect leaves it when its outcome is known; one that was under way when a run ended
+is carried over as `tried`, so that it is looked for before it is sent again.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.batches import Delivered
+    from escalation.actions import Action, Channel, PassOn, channel_of
+    from escalation.model import Escalation
+    from escalation.outcomes import Outcome
+    from workflows import batching, options
+    from workflows.start import Pending
+
+Settle = Callable[[tuple[Action, ...], list[Outcome]], None]
+
+
+class Deliveries:
+    """The outbox of a workflow and the tasks that empty it."""
+
+    def __init__(self, outbox: tuple[Pending, ...], settle: Settle) -> None:
+        self.outbox = list(outbox)
+        self._settle = settle
+        self._tasks: dict[Channel, asyncio.Task[None]] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is under way."""
+        return all(task.done() for task in self._tasks.values())
+
+    def add(self, actions: tuple[Action, ...]) -> None:
+        """Queue actions behind what waits already."""
+        self.outbox += [Pending(action) for action in actions]
+
+    def spawn(self, e: Escalation) -> None:
+        """Send what waits for every channel that is free."""
+        for channel in Channel:
+            task = self._tasks.get(channel)
+            waiting = [p for p in self.outbox if channel_of(p.action) == channel]
+            if waiting and (task is None or task.done()):
+                batch = waiting[: options.BATCH_MAX]
+                self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
+
+    def cancel(self) -> None:
+        """Stop waiting for what is under way; it stays in the outbox as tried."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    async def _deliver(self, channel: Channel, batch: list[Pending], e: Escalation) -> None:
+        actions = tuple(p.action for p in batch)
+        is_repeat = any(p.tried for p in batch)
+        self._mark_tried(actions)
+        try:
+            outcomes = await self._perform(channel, actions, e, is_repeat)
+        except (ActivityError, ApplicationError) as error:
+            if isinstance(error.__cause__, CancelledError):
+                return
+            reason = str(error.__cause__ or error)
+            outcomes = [Outcome(action.effect, failed=reason) for action in actions]
+        done = {outcome.effect for outcome in outcomes}
+        self.outbox = [p for p in self.outbox if p.action.effect not in done]
+        self._settle(actions, outcomes)
+
+    def _mark_tried(self, actions: tuple[Action, ...]) -> None:
+        effects = {action.effect for action in actions}
+        self.outbox = [
+            replace(p, tried=True) if p.action.effect in effects else p for p in self.outbox
+        ]
+
+    async def _perform(
+        self, channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool
+    ) -> list[Outcome]:
+        if channel == Channel.ESCALATION:
+            return [await _pass_on(a) for a in actions if isinstance(a, PassOn)]
+        how = options.DELIVERIES[channel]
+        call: Coroutine[Any, Any, Delivered] = workflow.execute_activity(
+            how.activity,
+            batching.batch(channel, actions, e, is_repeat),
+            result_type=Delivered,
+            task_queue=how.queue,
+            start_to_close_timeout=options.ONE_ATTEMPT,
+            schedule_to_close_timeout=how.within,
+            retry_policy=options.RETRY,
+            priority=options.PRIORITY[e.severity],
+            summary=batching.summary(channel, actions),
+        )
+        return list((await call).outcomes)
+
+
+async def _pass_on(action: PassOn) -> Outcome:
+    handle = workflow.get_external_workflow_handle(action.to)
+    try:
+        await handle.signal("deliver", list(action.commands))
+    except ApplicationError as error:
+        return Outcome(action.effect, failed=f"{action.to} is not open: {error}")
+    return Outcome(action.effect)

@@ -1,0 +1,48 @@
+"""Every timeout and retry of the workflows, in one table, each with its reason."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.common import Priority, RetryPolicy
+
+from activities.batches import HELPDESK_DELIVER, LINEAR_DELIVER, SLACK_DELIVER
+from escalation.actions import Channel
+from escalation.terms import Severity
+
+WORKFLOW_QUEUE = "handrail"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How one channel is delivered to."""
+
+    activity: str
+    queue: str
+    per_second: float
+    within: timedelta
+
+
+# A call takes well under a second; a minute covers a batch of SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
+BATCH_MAX, and a killed worker is noticed then.
+ONE_ATTEMPT = timedelta(seconds=60)
+RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=2),  # a vendor that is back is noticed within this
+)
+DELIVERIES = {
+    # A chat message a day late helps nobody; the fallback says so by then.
+    Channel.SLACK: Delivery(SLACK_DELIVER, "handrail-slack", 20, timedelta(hours=24)),
+    # 2,500 requests an hour for an API key, some three for each batch.
+    Channel.LINEAR: Delivery(LINEAR_DELIVER, "handrail-linear", 5, timedelta(hours=72)),
+    # 100 ticket updates a minute for an account, some two for each batch.
+    Channel.HELPDESK: Delivery(HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72)),
+}
+BATCH_MAX = 20  # effects in one activity: what a minute is enough for
+ROLL_WITHIN = timedelta(minutes=1)  # a delivery still under way then is carried into the next run
+PRIORITY = {
+    Severity.CRITICAL: Priority(priority_key=1),
+    Severity.HIGH: Priority(priority_key=2),
+    Severity.MEDIUM: Priority(priority_key=3),
+    Severity.LOW: Priority(priority_key=4),
+}
