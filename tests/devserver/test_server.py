@@ -19,7 +19,7 @@ from temporalio.common import (
 )
 
 from devserver.ports import free, listens
-from devserver.programs import Program, Unavailable
+from devserver.programs import Cli, Program, Unavailable
 from devserver.register import register_search_attributes
 from devserver.server import Server, running
 
@@ -114,14 +114,22 @@ async def test_a_port_in_use_is_named_with_the_remedy(
                 pass
 
 
-async def test_a_server_that_cannot_start_points_at_its_log(
-    temporal_program: Program, tmp_path: Path
-) -> None:
-    (tmp_path / "temporal.db").mkdir()
+async def test_a_server_that_cannot_start_points_at_its_log(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"ended while starting. See .*temporal\.log"):
-        async with running(temporal_program, tmp_path):
+        async with running(Cli(Path("/bin/ls")), tmp_path):
             pass
     assert (tmp_path / "temporal.log").stat().st_size > 0
+
+
+async def test_a_file_that_is_no_database_is_named(
+    temporal_program: Program, tmp_path: Path
+) -> None:
+    if isinstance(temporal_program, Cli):
+        pytest.skip("the command reads its database itself, and says so in its log")
+    (tmp_path / "temporal.db").write_text("a letter to a friend " * 100)
+    with pytest.raises(Unavailable, match=r"temporal\.db cannot be used .* move it away"):
+        async with running(temporal_program, tmp_path):
+            pass
 
 
 CHILD = """
