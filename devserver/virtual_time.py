@@ -23,8 +23,19 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from temporalio.api.common.v1 import FastForwardConfig
-from temporalio.api.common.v1 import TimeSkippingConfig as TimeSkippingMessage
+from google.protobuf.field_mask_pb2 import FieldMask
+from temporalio.api.common.v1 import (
+    FastForwardConfig,
+    TimeSkippingConfig,
+    TimeSkippingInfo,
+    WorkflowExecution,
+)
+from temporalio.api.enums.v1 import FastForwardPollingResult
+from temporalio.api.workflow.v1 import WorkflowExecutionOptions
+from temporalio.api.workflowservice.v1 import (
+    PollWorkflowExecutionTimeSkippingRequest,
+    UpdateWorkflowExecutionOptionsRequest,
+)
 from temporalio.client import (
     Client,
     Interceptor,
@@ -36,12 +47,19 @@ from temporalio.client import (
     WorkflowHandle,
 )
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 SKIPS_MAX = 10_000  # in one advance: a year of hourly timers, and an end to a loop of tiny ones
 AT_ONCE = 50  # workflows advanced at a time: two cores have no use for more
 SCHEDULED_WITHIN_S = 5  # usually 20 ms
 PAUSE_S = 0.01
+
+POLL_TIMEOUT = FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT
+
+UNANSWERED = {
+    RPCStatusCode.UNAVAILABLE,  # the server was killed before the request
+    RPCStatusCode.UNKNOWN,  # or during it: "transport error"
+    RPCStatusCode.NOT_FOUND,  # this run closed; there may be a next one
+}
 
 InstantOf = Callable[[StartWorkflowInput], datetime | None]
 T = TypeVar("T")
@@ -52,9 +70,6 @@ class VirtualTime:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._skipper = TimeSkipper(
-            client, config=TimeSkippingConfig(max_session_skip_count=SKIPS_MAX)
-        )
 
     async def now(self, workflow_id: str) -> datetime:
         """Give a workflow's virtual time, aware UTC; that of its newest run when there are more.
@@ -67,8 +82,8 @@ class VirtualTime:
         """Bring a workflow's clock to the instant `to`; False if it is closed or closes on the way.
 
         A clock that is there already is left alone. A server that is killed meanwhile has some
-        10 s to come back. One advance of a workflow at a time: they override each other. Raises
-        RPCError when there is no such workflow.
+        10 s to come back. One advance of a workflow at a time: two can go too far, because a skip
+        is told as a duration. Raises RPCError when there is no such workflow.
         """
         handle = self._client.get_workflow_handle(workflow_id)
         while True:
@@ -78,7 +93,11 @@ class VirtualTime:
             left = to - _virtual_now(description)
             if left <= timedelta(0):
                 return True
-            await self._skip(handle, left)
+            if _skipping_info(description).effective_config.enabled:
+                # One was abandoned under way: a duration means nothing while the clock jumps.
+                await self._skip(workflow_id, TimeSkippingConfig(enabled=False))
+            else:
+                await self._skip(workflow_id, _skip_of(left))
 
     async def advance_all(self, workflow_ids: Iterable[str], to: datetime) -> set[str]:
         """Bring the clocks of several workflows to the instant `to`; give those still open."""
@@ -91,17 +110,40 @@ class VirtualTime:
         advanced = await asyncio.gather(*(advance(workflow_id) for workflow_id in workflow_ids))
         return {workflow_id for workflow_id in advanced if workflow_id is not None}
 
-    async def _skip(self, handle: WorkflowHandle[Any, Any], left: timedelta) -> None:
-        """Skip `left`, or part of it: the caller looks how far it came."""
+    async def _skip(self, workflow_id: str, config: TimeSkippingConfig) -> None:
+        """Set `config` and wait for its skip, or for part of it: the caller looks how far it came.
+
+        The SDK's `TimeSkipper.fast_forward` repeats the request when the answer is lost, and then
+        skips twice. Here the caller looks first.
+        """
+        execution = WorkflowExecution(workflow_id=workflow_id)  # no run id: the newest
+        request = UpdateWorkflowExecutionOptionsRequest(
+            namespace=self._client.namespace,
+            workflow_execution=execution,
+            workflow_execution_options=WorkflowExecutionOptions(time_skipping_config=config),
+            update_mask=FieldMask(paths=["time_skipping_config"]),
+        )
+        service = self._client.workflow_service
         try:
-            await self._skipper.fast_forward(handle, left)
-        except RuntimeError:  # overridden by somebody's later one
-            await asyncio.sleep(PAUSE_S)
+            await service.update_workflow_execution_options(request)
+            if config.enabled:
+                await self._until_skipped(execution, config.fast_forward_config.id)
         except RPCError as error:
-            # NOT_FOUND: this run closed; the next run, or the server's next process, may answer.
-            if error.status not in {RPCStatusCode.NOT_FOUND, RPCStatusCode.UNAVAILABLE}:
+            if error.status not in UNANSWERED:
                 raise
             await asyncio.sleep(PAUSE_S)
+
+    async def _until_skipped(self, execution: WorkflowExecution, skip_id: str) -> None:
+        request = PollWorkflowExecutionTimeSkippingRequest(
+            namespace=self._client.namespace,
+            workflow_execution=execution,
+            fast_forward_id=skip_id,
+        )
+        service = self._client.workflow_service
+        result = POLL_TIMEOUT
+        while result == POLL_TIMEOUT:
+            answer = await service.poll_workflow_execution_time_skipping(request, retry=True)
+            result = answer.fast_forward_polling_result
 
 
 def arriving(client: Client, instant_of: InstantOf) -> Client:
@@ -131,10 +173,24 @@ async def once_scheduled(ask: Callable[[], Awaitable[T]]) -> T:
 
 
 def _virtual_now(description: WorkflowExecutionDescription) -> datetime:
-    extended = description.raw_description.workflow_extended_info
-    if not extended.HasField("time_skipping_info"):
+    info = _skipping_info(description)
+    if not info.HasField("current_time"):
         return datetime.now(UTC)  # nothing was skipped yet: the wall clock is its time
-    return extended.time_skipping_info.current_time.ToDatetime(UTC)
+    return info.current_time.ToDatetime(UTC)
+
+
+def _skipping_info(description: WorkflowExecutionDescription) -> TimeSkippingInfo:
+    return description.raw_description.workflow_extended_info.time_skipping_info
+
+
+def _skip_of(duration: timedelta) -> TimeSkippingConfig:
+    config = TimeSkippingConfig(
+        enabled=True,
+        max_session_skip_count=SKIPS_MAX,
+        fast_forward_config=FastForwardConfig(id=str(uuid.uuid4())),
+    )
+    config.fast_forward_config.duration.FromTimedelta(duration)
+    return config
 
 
 class _Arriving(Interceptor):
@@ -163,9 +219,4 @@ class _ArrivingOutbound(OutboundInterceptor):
         if delay <= timedelta(0):
             return
         start.start_delay = delay
-        start.time_skipping_config = TimeSkippingMessage(
-            enabled=True,
-            max_session_skip_count=SKIPS_MAX,
-            fast_forward_config=FastForwardConfig(id=str(uuid.uuid4())),
-        )
-        start.time_skipping_config.fast_forward_config.duration.FromTimedelta(delay)
+        start.time_skipping_config = _skip_of(delay)
