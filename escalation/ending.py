@@ -96,6 +96,7 @@ def _next_run(closed: Escalation) -> Escalation:
         brief=closed.brief,
         last_word=closed.last_word,
         is_logged=closed.is_logged,
+        is_inherited=True,
         reopened=closed.reopened,
         tiers_seen=closed.tiers_seen,
         told=closed.told,

@@ -6,6 +6,7 @@ Instants are aware UTC, spans are seconds unless the name says otherwise.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from escalation.policy import Policy
 from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
@@ -214,6 +215,7 @@ class Escalation:
     merged_into: str = ""
     merged_from: tuple[str, ...] = ()
     is_logged: bool = False
+    is_inherited: bool = False
     ups: int = 0
     downs: int = 0
     reopened: int = 0
@@ -229,10 +231,21 @@ class Escalation:
     history: tuple[Line, ...] = ()
     command_ids: tuple[str, ...] = field(default=(), repr=False)
 
+    def changed(self, **fields: Any) -> "Escalation":
+        """Itself with other values. `dataclasses.replace`, without walking forty fields each time.
+
+        Raises AttributeError for a name that is no field.
+        """
+        if not fields.keys() <= self.__dict__.keys():
+            raise AttributeError(f"an escalation has no {set(fields) - set(self.__dict__)}")
+        other = object.__new__(Escalation)
+        other.__dict__.update(self.__dict__, **fields)
+        return other
+
     @property
     def bare(self) -> "Escalation":
         """Itself with no more of the policy than its version: what is shown and carried over."""
-        return replace(self, policy=replace(_NO_POLICY, version=self.policy.version))
+        return self.changed(policy=replace(_NO_POLICY, version=self.policy.version))
 
     @property
     def is_open(self) -> bool:

@@ -22,9 +22,13 @@ USUAL = {
 ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)
 
 def escalate(turn: Turn, command: commands.Escalate) -> None:
-    """Up, or sideways to an equal; a jump over tiers is allowed and recorded."""
+    """Up, or sideways to an equal; a jump over tiers is allowed and recorded.
+
+    Never to itself, with one exception: in the next run of a series nobody was asked yet, so the first
+    move may name the inherited tier, and asks it anew.
+    """
     before = turn.e.tier
-    if command.to == before:
+    if command.to == before and not turn.e.is_inherited:
         raise Refusal(f"{before} has it already")
     if command.to.rank < before.rank:
         raise Refusal(f"{command.to} is below {before}: use de_escalate")
@@ -58,7 +62,7 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
         said += f"\nLearned: {command.learned}"
     asked = (left_owner,) if left_owner else ()
     turn.tell(said, tier=before, ask=asked)
-    for engagement in turn.engaged:
+    for engagement in turn.e.engaged:
         turn.tell(said, tier=engagement.tier)
         if not command.keep_engaged:
             chain.disengage(turn, engagement.tier)
@@ -85,7 +89,7 @@ def engage(turn: Turn, command: commands.Engage) -> None:
 
 def disengage(turn: Turn, command: commands.Disengage) -> None:
     """A tier that worked alongside is released."""
-    if not turn.engagement(command.tier):
+    if not turn.e.engagement(command.tier):
         raise Refusal(f"{command.tier} is not engaged")
     chain.disengage(turn, command.tier)
 
@@ -99,8 +103,9 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.call_off(ClockKind.TRIGGER)
     turn.call_off(ClockKind.ACKNOWLEDGE, subject="")
     turn.call_off(ClockKind.INTERNAL_FOLLOW_UP)
-    if turn.engagement(to):
+    if turn.e.engagement(to):
         chain.disengage(turn, to)
+    turn.change(is_inherited=False)
     turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     _end_snooze(turn)

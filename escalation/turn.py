@@ -44,17 +44,17 @@ class Turn:
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the escalation."""
-        self.e = replace(self.e, **fields)
+        self.e = self.e.changed(**fields)
 
     def happened(self, event: Event) -> None:
         """Add an event and its line of story."""
         self.events.append(event)
         history = (*self.e.history, Line(event.at, event.text))[-HISTORY_MAX:]
-        self.e = replace(self.e, history=history)
+        self.e = self.e.changed(history=history)
 
     def do(self, action: type[A], **fields: Any) -> None:
         """Queue an action under the next effect id."""
-        self.e = replace(self.e, effects=self.e.effects + 1)
+        self.e = self.e.changed(effects=self.e.effects + 1)
         self.actions.append(action(effect=f"e{self.e.effects}", **fields))
 
     def attempt(self, command: Command) -> str:
