@@ -5,7 +5,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,15 +50,18 @@ def build(cache: Path, say: Callable[[str], None]) -> Built:
 
 def _build_into(home: Path, go: str, say: Callable[[str], None]) -> None:
     say("building the Temporal server from its Go modules: about four minutes, once")
-    with tempfile.TemporaryDirectory(dir=home.parent, prefix="building-") as folder:
-        unfinished = Path(folder, "programs")
-        unfinished.mkdir()
-        programs = _programs(unfinished)
+    # The folder appears whole or not at all: a build that was cut short leaves nothing behind that
+    # looks finished.
+    unfinished = home.with_suffix(".building")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    programs = _programs(unfinished)
+    try:
         _compile(go, SERVER, programs.server, say)
         _compile(go, UI, programs.ui, say)
-        # The folder appears whole or not at all: a build that was cut short leaves nothing behind
-        # that looks finished.
         unfinished.rename(home)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _compile(go: str, package: str, output: Path, say: Callable[[str], None]) -> None:

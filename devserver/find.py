@@ -13,9 +13,9 @@ from temporalio.testing import WorkflowEnvironment
 from devserver.build import build, built
 from devserver.programs import Cli, Program
 
-# The first command that carries server 1.32: earlier ones skip no time.
-OLDEST = (1, 9, 1)
-DOWNLOAD = "v1.9.1"
+OLDEST = (1, 32, 0)  # the first server that skips time
+DOWNLOAD = "v1.9.1"  # the first command that carries such a server
+DOWNLOADS = "download"  # the folder in the cache
 DOWNLOAD_HOST = "temporal.download"
 PROBE_TIMEOUT_S = 3  # a network that swallows packets would hold the SDK for two minutes
 
@@ -26,10 +26,12 @@ def find(cache: Path, say: Callable[[str], None]) -> Program:
     `say` gets one line of progress at a time. May take minutes, and runs an event loop of its own:
     call it outside of one, or in a thread. Raises Unavailable with the remedy.
     """
-    downloads = cache / "download"
-    # What is here already comes before the network: a start must not wait for a download to fail.
-    ready = _installed() or _downloaded(downloads) or built(cache)
-    return ready or _download(downloads, say) or build(cache, say)
+    return ready(cache) or _download(cache / DOWNLOADS, say) or build(cache, say)
+
+
+def ready(cache: Path) -> Program | None:
+    """Give the server that is here already, without a network; None when there is none."""
+    return _installed() or _downloaded(cache / DOWNLOADS) or built(cache)
 
 
 def _installed() -> Cli | None:
@@ -40,12 +42,15 @@ def _installed() -> Cli | None:
     asked = subprocess.run(  # noqa: S603  (the operator's own PATH)
         [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
-    return Cli(Path(path)) if version(asked.stdout) >= OLDEST else None
+    return Cli(Path(path)) if server_version(asked.stdout) >= OLDEST else None
 
 
-def version(answer: str) -> tuple[int, ...]:
-    """Read `temporal version 1.9.1 (Server 1.32.1, UI 2.54.1)`; () when there is no version."""
-    found = re.search(r"version v?(\d+)\.(\d+)\.(\d+)", answer)
+def server_version(answer: str) -> tuple[int, ...]:
+    """Read the server's version from `temporal --version`; () when it names none.
+
+    It answers `temporal version 1.9.1 (Server 1.32.1, UI 2.54.1)`.
+    """
+    found = re.search(r"\(Server (\d+)\.(\d+)\.(\d+)", answer)
     return tuple(int(part) for part in found.groups()) if found else ()
 
 

@@ -8,15 +8,19 @@ import pytest
 import pytest_asyncio
 from temporalio.client import Client
 
-from devserver.find import find
+from devserver.find import ready
 from devserver.programs import Program
 from devserver.server import Server, running
 
 
 @pytest.fixture(scope="session")
 def temporal_program() -> Program:
-    """The server's programs; on a machine that has none yet this builds them, for minutes."""
-    return find(Path(os.environ.get("HANDRAIL_CACHE", "~/.cache/handrail")).expanduser(), print)
+    """The server's programs. They are not built here: it takes longer than a test may."""
+    cache = Path(os.environ.get("HANDRAIL_CACHE", "~/.cache/handrail")).expanduser()
+    program = ready(cache)
+    if program is None:
+        pytest.fail(f"no Temporal server in {cache}: `make server` puts one there")
+    return program
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

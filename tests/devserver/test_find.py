@@ -1,11 +1,12 @@
 """A server is found, or one clear sentence says what is missing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from devserver.build import built
-from devserver.find import OLDEST, find, version
+from devserver.build import build, built
+from devserver.find import OLDEST, find, server_version
 from devserver.programs import Cli, Unavailable
 
 
@@ -20,17 +21,18 @@ def temporal(folder: Path, answer: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("answer", "read"),
+    ("answer", "version", "recent"),
     [
-        ("temporal version 1.9.1 (Server 1.32.1, UI 2.54.1)", (1, 9, 1)),
-        ("temporal version 1.10.0-rc.1 (Server 1.33.0, UI 2.60.0)", (1, 10, 0)),
-        ("tctl version 1.18.1", (1, 18, 1)),
-        ("command not understood", ()),
+        ("temporal version 1.9.1 (Server 1.32.1, UI 2.54.1)", (1, 32, 1), True),
+        ("temporal version 1.8.3-server-1.32.0-162.0 (Server 1.32.0-162.0)", (1, 32, 0), True),
+        ("temporal version 0.0.0-DEV (Server 2.0.0, UI 3.0.0)", (2, 0, 0), True),
+        ("temporal version 1.8.2 (Server 1.31.2, UI 2.53.1)", (1, 31, 2), False),
+        ("tctl version 1.18.1", (), False),
     ],
 )
-def test_the_version_is_read_from_what_the_command_says(answer: str, read: tuple[int, ...]) -> None:
-    assert version(answer) == read
-    assert (read >= OLDEST) == (read in {(1, 9, 1), (1, 10, 0), (1, 18, 1)})
+def test_the_servers_version_decides(answer: str, version: tuple[int, ...], recent: bool) -> None:
+    assert server_version(answer) == version
+    assert (version >= OLDEST) == recent
 
 
 def test_a_recent_command_on_the_path_is_taken(
@@ -57,7 +59,7 @@ def test_a_failed_build_says_what_go_said_and_leaves_nothing(
     go = tmp_path / "go"
     go.write_text("#!/bin/sh\necho 'dial tcp: lookup proxy: no such host' >&2\nexit 1\n")
     go.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("devserver.find.DOWNLOAD_HOST", "nowhere.invalid")
     cache = tmp_path / "cache"
     said: list[str] = []
@@ -76,8 +78,25 @@ def test_a_build_that_is_there_needs_neither_go_nor_network(
     # Stands in for the compiler: writes the program it is asked for.
     go.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho program > "$2"\n')
     go.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("devserver.find.DOWNLOAD_HOST", "nowhere.invalid")
     first = find(cache, ignore)
-    monkeypatch.setenv("PATH", "/bin:/usr/bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert find(cache, ignore) == first == built(cache)
+
+
+def test_two_builders_at_once_build_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = tmp_path / "go"
+    calls = tmp_path / "calls"
+    go.write_text(
+        f"#!/bin/sh\necho x >> {calls}\n/bin/sleep 0.2\n"
+        'while [ "$1" != -o ]; do shift; done\necho program > "$2"\n'
+    )
+    go.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said: list[str] = []
+    with ThreadPoolExecutor(2) as builders:
+        homes = list(builders.map(lambda _: build(tmp_path / "cache", said.append), range(2)))
+    assert homes[0] == homes[1]
+    assert calls.read_text() == "x\n" * 2  # the server and its UI, once each
+    assert "another build is under way: waiting for it" in said

@@ -1,0 +1,51 @@
+# Handrail on one machine. `make demo` lives through a working week; `make demo ONCE=1` then ends.
+# `make test` passes the tests; ARGS="tests/domain -x" chooses among them.
+
+BIN := .venv/bin
+# Named after the lock's content: another lock is another set-up, the same one is done already.
+SET_UP := .venv/set-up-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
+# The first Python that is recent enough; a version manager's stand-ins exist without working.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
+	done)
+
+.DEFAULT_GOAL := setup
+.PHONY: setup server demo test check lock
+
+setup: $(SET_UP)
+
+$(SET_UP):
+	@test -n "$(PYTHON)" || { echo "Handrail needs Python 3.11 or later, and found none:" \
+		"install it (https://www.python.org/downloads/), or name it: make setup PYTHON=..." >&2; exit 1; }
+	@echo "Setting up .venv with $(PYTHON): about a minute, once"
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment:" \
+		"on Debian and Ubuntu, install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input \
+		--require-hashes -r requirements.lock || { echo "The packages could not be installed." \
+		"Without a network, point PIP_INDEX_URL or PIP_FIND_LINKS at a mirror, then try again" >&2; exit 1; }
+	@ln -sf ../../handrail $(BIN)/handrail
+	@rm -f .venv/set-up-*
+	@touch $@
+
+# The Temporal server: at once when it is here, else downloaded, else built for some minutes.
+server: setup
+	@$(BIN)/python -m devserver "$${HANDRAIL_CACHE:-$$HOME/.cache/handrail}"
+
+demo: setup
+	@$(BIN)/python -m starter demo $(if $(ONCE),--once)
+
+test: server
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: server
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(ARGS)
+
+# Pins what requirements.in allows, for every platform, with hashes.
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 requirements.in requirements-dev.in -o requirements.lock
