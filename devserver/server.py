@@ -54,29 +54,25 @@ class Server:
         return [process.pid for process in self._processes if process.poll() is None]
 
     async def start(self) -> None:
-        """Start what does not run, and return when clients and browsers are answered.
+        """Start all processes, and return when clients and browsers are answered.
 
         Raises Unavailable, naming the log, when a process ends or does not answer in a minute.
         """
-        lines = commands(self._program, self._folder, self._ports)
-        running = dict(enumerate(self._processes))
-        self._processes = [
-            running[place]
-            if place in running and running[place].poll() is None
-            else leash.start(line, self.log)
-            for place, line in enumerate(lines)
-        ]
-        await self._until(self._answers)
+        server, *ui = commands(self._program, self._folder, self._ports)
+        self._processes = [leash.start(server, self.log)]
         await self._until(self._has_namespace)
+        # Only now: a UI that finds no server waits for a second and more before it tries again.
+        self._processes += [leash.start(line, self.log) for line in ui]
+        await self._until(self._shows)
 
     def kill(self) -> None:
-        """Kill the server as `kill -9` does; a UI of its own stays up and reconnects later."""
+        """Kill the server as `kill -9` does; a UI of its own stays up, with nothing to show."""
         self._processes[0].kill()
         self._processes[0].wait()
 
     async def restart(self) -> None:
-        """Kill the server if it runs, and start it on the same ports and database."""
-        self.kill()
+        """Kill what still runs, and start anew on the same ports and database."""
+        self.stop()
         await self.start()
 
     def stop(self) -> None:
@@ -85,16 +81,18 @@ class Server:
             process.kill()
             process.wait()
 
-    async def _answers(self) -> bool:
-        return listens(self._ports.frontend) and listens(self._ports.ui)
-
     async def _has_namespace(self) -> bool:
+        if not listens(self._ports.frontend):
+            return False
         try:
             client = await Client.connect(self.address, namespace=self.namespace)
             await register_namespace(client)
         except (RPCError, RuntimeError):  # connecting raises RuntimeError
             return False
         return True
+
+    async def _shows(self) -> bool:
+        return listens(self._ports.ui)
 
     async def _until(self, true: Callable[[], Awaitable[bool]]) -> None:
         deadline = time.monotonic() + HEALTHY_WITHIN_S
