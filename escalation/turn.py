@@ -128,9 +128,12 @@ class Turn:
 
     def put(self, clock: Clock) -> None:
         """Enter a clock in place of its cycle, and forget the oldest cycles beyond the limit."""
-        same = [c for c in self.e.clocks if (c.kind, c.subject) == (clock.kind, clock.subject)]
-        others = [c for c in self.e.clocks if c not in same]
-        cycles = [*(c for c in same if c.cycle != clock.cycle), clock]
+        cycles, others = [clock], []
+        for c in self.e.clocks:
+            if (c.kind, c.subject) != (clock.kind, clock.subject):
+                others.append(c)
+            elif c.cycle != clock.cycle:
+                cycles.append(c)
         cycles.sort(key=lambda c: c.cycle)
         self.change(clocks=(*others, *cycles[-CYCLES_MAX:]))
 

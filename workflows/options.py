@@ -22,8 +22,7 @@ class Delivery:
     within: timedelta
 
 
-# A call takes well under a second; a minute covers a batch of SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
-BATCH_MAX, and a killed worker is noticed then.
+# A call takes well under a second: this covers a full batch, and a killed worker is noticed then.
 ONE_ATTEMPT = timedelta(seconds=60)
 RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -38,6 +37,7 @@ DELIVERIES = {
     # 100 ticket updates a minute for an account, some two for each batch.
     Channel.HELPDESK: Delivery(HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72)),
 }
+SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
 BATCH_MAX = 20  # effects in one activity: what a minute is enough for
 ROLL_WITHIN = timedelta(minutes=1)  # a delivery still under way then is carried into the next run
 PRIORITY = {

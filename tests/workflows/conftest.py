@@ -1,0 +1,33 @@
+"""A client with our converter, and a desk with workers that run while a test does."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from devserver.register import register_search_attributes
+from devserver.server import Server
+from devserver.virtual_time import VirtualTime
+from tests.workflows.desk import Desk, Recorder, working
+from workflows import attributes
+
+
+@pytest_asyncio.fixture
+async def client(temporal_server: Server) -> Client:
+    client = await Client.connect(
+        temporal_server.address,
+        namespace=temporal_server.namespace,
+        data_converter=pydantic_data_converter,
+    )
+    await register_search_attributes(
+        client, {key.name: key.indexed_value_type for key in attributes.ALL}
+    )
+    return client
+
+
+@pytest_asyncio.fixture
+async def desk(client: Client) -> AsyncIterator[Desk]:
+    recorder = Recorder()
+    async with working(client, recorder):
+        yield Desk(client, VirtualTime(client), recorder)

@@ -1,0 +1,155 @@
+"""A worker with the real workflow and activities that only write down what they were handed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import Worker
+
+from activities.batches import (
+    HELPDESK_DELIVER,
+    LINEAR_DELIVER,
+    SLACK_DELIVER,
+    Delivered,
+    HelpdeskBatch,
+    LinearBatch,
+    SlackBatch,
+)
+from devserver.virtual_time import VirtualTime, arriving
+from escalation.actions import Channel, OpenIssue
+from escalation.model import Escalation, Issue, MessageRef
+from escalation.outcomes import Outcome
+from escalation.policy import Policy
+from tests.policies import POLICY
+from workflows.runner import workflow_runner
+from workflows import options
+from workflows.escalation import EscalationWorkflow
+from workflows.start import Start
+
+Fault = Callable[[Channel, Any], None]
+
+
+@dataclass
+class Recorder:
+    """What every channel was handed, in order; `fault` may raise in its place."""
+
+    sent: list[tuple[Channel, Any]] = field(default_factory=list)
+    fault: Fault | None = None
+
+    def effects(self, channel: Channel) -> list[Any]:
+        return [effect for c, effect in self.sent if c == channel]
+
+    def _record(self, channel: Channel, effects: tuple[Any, ...]) -> None:
+        if self.fault:
+            self.fault(channel, effects)
+        self.sent += [(channel, effect) for effect in effects]
+
+    @activity.defn(name=SLACK_DELIVER)
+    async def slack(self, batch: SlackBatch) -> Delivered:
+        self._record(Channel.SLACK, batch.effects)
+        refs = {c.tier: MessageRef(c.tier, c.channel, "1.000001") for c in batch.channels}
+        return Delivered(
+            tuple(Outcome(e.effect, message=refs.get(getattr(e, "tier", None))) for e in batch.effects)
+        )
+
+    @activity.defn(name=LINEAR_DELIVER)
+    async def linear(self, batch: LinearBatch) -> Delivered:
+        self._record(Channel.LINEAR, batch.effects)
+        issue = Issue("00000000-0000-4000-8000-000000000001", "ENG-1")
+        return Delivered(
+            tuple(
+                Outcome(e.effect, issue=issue if isinstance(e, OpenIssue) else None)
+                for e in batch.effects
+            )
+        )
+
+    @activity.defn(name=HELPDESK_DELIVER)
+    async def helpdesk(self, batch: HelpdeskBatch) -> Delivered:
+        self._record(Channel.HELPDESK, batch.effects)
+        return Delivered(tuple(Outcome(e.effect) for e in batch.effects))
+
+
+@dataclass
+class Desk:
+    """A place to open escalations and to let time pass."""
+
+    client: Client
+    time: VirtualTime
+    recorder: Recorder
+    policy: Policy = POLICY
+
+    async def open(self, id: str, at: datetime, **fields: Any) -> WorkflowHandle[Any, Escalation]:  # noqa: A002
+        roll_at = fields.pop("roll_at", 0)
+        ticket = {"helpdesk": "zendesk", "id": id.split("-")[-1], **fields.pop("ticket", {})}
+        opening = {"type": "open", "escalation": id, "at": at.isoformat(), "ticket": ticket, **fields}
+        client = arriving(self.client, lambda _start: at)
+        handle: WorkflowHandle[Any, Escalation] = await client.start_workflow(
+            EscalationWorkflow.run,
+            Start(policy=self.policy, roll_at=roll_at),
+            id=id,
+            task_queue=options.WORKFLOW_QUEUE,
+            start_signal="deliver",
+            start_signal_args=[[opening]],
+            result_type=Escalation,
+        )
+        await self.time.advance(id, at)
+        return handle
+
+    async def send(self, id: str, at: datetime, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
+        """Bring the clock to `at` and send a command as an update."""
+        await self.time.advance(id, at)
+        raw = {"type": type, "escalation": id, "at": at.isoformat(), "actor": "agent-1", **fields}
+        handle = self.client.get_workflow_handle(id)
+        receipt: dict[str, Any] = await handle.execute_update("command", raw)
+        return receipt
+
+    async def state(self, id: str) -> Escalation:  # noqa: A002
+        handle = self.client.get_workflow_handle(id)
+        state: Escalation = await handle.query(EscalationWorkflow.state)
+        return state
+
+    async def settled(self, id: str) -> Escalation:  # noqa: A002
+        """The state once nothing is under way any more."""
+        handle = self.client.get_workflow_handle(id)
+        for _ in range(200):
+            description = await handle.describe()
+            raw = description.raw_description
+            if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
+                return await self.state(id)
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{id} does not settle")
+
+
+def monday(hour: int = 9, minute: int = 0, *, day: int = 0) -> datetime:
+    """An instant of the first working week that is wholly to come, UTC."""
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = today + timedelta(days=7 - today.weekday())
+    return begin + timedelta(days=day, hours=hour, minutes=minute)
+
+
+@asynccontextmanager
+async def working(client: Client, recorder: Recorder, **more: Any) -> AsyncIterator[None]:
+    """Workers on all queues until the block ends."""
+    queues = {
+        Channel.SLACK: recorder.slack,
+        Channel.LINEAR: recorder.linear,
+        Channel.HELPDESK: recorder.helpdesk,
+    }
+    workers = [
+        Worker(client, task_queue=options.DELIVERIES[channel].queue, activities=[deliver])
+        for channel, deliver in queues.items()
+    ]
+    main = Worker(
+        client,
+        task_queue=options.WORKFLOW_QUEUE,
+        workflows=[EscalationWorkflow],
+        workflow_runner=workflow_runner(),
+        **more,
+    )
+    async with main, workers[0], workers[1], workers[2]:
+        yield

@@ -1,0 +1,53 @@
+"""One escalation on the real server: it climbs, is taken, breaches, comes down, ends."""
+
+from datetime import timedelta
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from escalation.actions import Alarm, Channel, NoteTicket, OpenIssue, ReplyToCustomer, Tell
+from escalation.terms import Status, Tier
+from tests.workflows.desk import Desk, monday
+
+pytestmark = pytest.mark.server
+
+
+async def test_a_ticket_climbs_to_l2_is_taken_and_confirmed(desk: Desk) -> None:
+    handle = await desk.open("zendesk-100", monday(9), ticket={"subject": "Login fails"})
+    await desk.send("zendesk-100", monday(10), "escalate", to="l2", reason="needs logs")
+    await desk.settled("zendesk-100")
+    asked = [e for e in desk.recorder.effects(Channel.SLACK) if isinstance(e, Tell) and e.ask]
+    await desk.send("zendesk-100", monday(10, 20), "acknowledge", actor="a-l2")
+    state = await desk.state("zendesk-100")
+    assert (state.tier, state.status, state.owner) == (Tier.L2, Status.WORKING, "a-l2")
+
+    await desk.send("zendesk-100", monday(11), "resolve", actor="a-l2", resolution="restarted")
+    await desk.send("zendesk-100", monday(12), "confirm", actor="customer")
+    end = await handle.result()
+
+    assert (end.status, end.ending) == (Status.CLOSED, "confirmed")
+    assert asked[0].ask == ("a-l2",)
+    assert [type(e) for e in desk.recorder.effects(Channel.LINEAR)][0] is OpenIssue
+    kinds = {type(e) for e in desk.recorder.effects(Channel.HELPDESK)}
+    assert kinds == {NoteTicket, ReplyToCustomer}
+
+
+async def test_nobody_acknowledges_and_every_step_is_asked_before_the_alarm(desk: Desk) -> None:
+    await desk.open("zendesk-101", monday(9), severity="critical", ticket={"subject": "Down"})
+    await desk.time.advance("zendesk-101", monday(9) + timedelta(hours=2))
+    state = await desk.settled("zendesk-101")
+    told = desk.recorder.effects(Channel.SLACK)
+    asked = [e.ask for e in told if isinstance(e, Tell) and "is asked" in e.text and e.tier == "l2"]
+    assert asked == [("a-l2",), ("b-l2",)] * 3
+    assert any(isinstance(e, Alarm) for e in told)
+    assert [g.tier for g in state.engaged] == [Tier.LEADERSHIP]
+
+
+async def test_a_refused_update_leaves_no_trace_and_says_why(desk: Desk) -> None:
+    handle = await desk.open("zendesk-102", monday(9))
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await desk.send("zendesk-102", monday(10), "confirm")
+    assert "not possible while watching" in str(refused.value.cause)
+    state = await desk.state("zendesk-102")
+    assert not any("refused" in line.text for line in state.history)
+    await handle.terminate()
