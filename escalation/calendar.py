@@ -142,7 +142,10 @@ class Calendar:
     def _next_day(self, day: date) -> tuple[date, list[Span]]:
         for _ in range(REACH_YEARS * 366):
             day += timedelta(days=1)
-            if self._plan.hours(day) and (hours := self._plan.spans(day, day)):
+            hours = self._days.get(day)
+            if hours is None:
+                hours = self._days[day] = self._plan.spans(day, day)
+            if hours:
                 return day, hours
         raise NeverDue(f"calendar: no open day within {REACH_YEARS} years; give it hours")
 
@@ -178,6 +181,10 @@ class Calendar:
         )
 
     @cached_property
+    def _days(self) -> dict[date, list[Span]]:
+        return {}
+
+    @cached_property
     def _years(self) -> dict[int, Year]:
         return {}
 
@@ -199,7 +206,7 @@ ALWAYS = Calendar("UTC", dict.fromkeys(WEEKDAYS, (("00:00", "24:00"),)))
 
 
 def utc(at: datetime) -> datetime:
-    """The same instant in UTC. Raises ValueError without an offset and outside EARLIEST to LATEST."""
+    """The same instant in UTC. Raises ValueError without offset or outside EARLIEST to LATEST."""
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no offset; write 2026-03-02T09:12:00Z")
     if not EARLIEST <= at < LATEST:

@@ -18,6 +18,7 @@ Span = tuple[datetime, datetime]  # [from, to) in UTC
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WALL_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(\+1)?|(24):(00)")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
 LEAP_YEAR = "2000-"  # so that 02-29 is a day of the year
@@ -125,18 +126,21 @@ def read_dates(field: str, by_date: Mapping[str, Written]) -> dict[date, Minutes
 
 
 def read_date(field: str, text: str) -> date:
-    """A date. Raises ValueError."""
+    """A date, in the one form `2026-12-24`. Raises ValueError."""
+    if not DATE.fullmatch(text):
+        raise ValueError(f"{field}: {text!r} is not a date; write 2026-12-24")
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as e:
-        raise ValueError(f"{field}: {text!r} is not a date; write 2026-12-24") from e
-    return day
+        raise ValueError(
+            f"{field}: {text!r} is not in the calendar; write a day that exists"
+        ) from e
 
 
 def read_day_of_year(field: str, text: str) -> tuple[int, int]:
-    """Month and day of a yearly holiday. Raises ValueError."""
+    """Month and day of a yearly holiday, in the form `12-24`. Raises ValueError."""
     try:
-        day = date.fromisoformat(LEAP_YEAR + text)
+        day = read_date(field, LEAP_YEAR + text)
     except ValueError as e:
         raise ValueError(f"{field}: {text!r} is not a day of the year; write 12-24") from e
     return day.month, day.day
