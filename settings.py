@@ -1,0 +1,125 @@
+"""The only reader of the environment and of files: HANDRAIL_…, `.env`, and the policy file.
+
+Temporal's own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are
+read by `temporalio.envconfig`, as every Temporal tool reads them.
+"""
+
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
+
+from escalation.policy import Policy
+from integrations import policy_file
+
+ROOT = Path(__file__).resolve().parent
+PREFIX = "HANDRAIL_"
+NO_SECRET = SecretStr("")
+
+
+class WrongSetting(Exception):  # noqa: N818 - it is an answer to the operator, not a crash
+    """A setting cannot be used; the sentence names the variable and the remedy."""
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """Who may call the REST interface. `system` may also say when something happened (`at`)."""
+
+    name: str
+    role: Literal["operator", "system"]
+    token: SecretStr
+
+
+class Settings(BaseSettings):
+    """Everything an operator sets, each field by `HANDRAIL_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+
+    policy: Path = ROOT / "policies" / "default.yaml"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    api_tokens: Annotated[tuple[ApiToken, ...], NoDecode] = ()
+    actor: str = Field(default_factory=getpass.getuser)
+    cache: Path = Path("~/.cache/handrail")
+    time_skipping: bool = False
+    database_url: SecretStr = NO_SECRET
+
+    slack_base_url: str = "https://slack.com/api/"
+    slack_bot_token: SecretStr = NO_SECRET
+    slack_signing_secret: SecretStr = NO_SECRET
+    slack_app_token: SecretStr = NO_SECRET
+
+    linear_base_url: str = "https://api.linear.app"
+    linear_api_key: SecretStr = NO_SECRET
+    linear_webhook_secret: SecretStr = NO_SECRET
+
+    zendesk_base_url: str = ""
+    zendesk_subdomain: str = ""
+    zendesk_email: str = ""
+    zendesk_token: SecretStr = NO_SECRET
+    zendesk_webhook_secret: SecretStr = NO_SECRET
+
+    @field_validator("api_tokens", mode="before")
+    @classmethod
+    def _tokens(cls, written: Any) -> Any:
+        return tuple(map(_token, written.split(","))) if isinstance(written, str) else written
+
+    @field_validator("cache", mode="after")
+    @classmethod
+    def _home(cls, cache: Path) -> Path:
+        return cache.expanduser()
+
+    @property
+    def zendesk_url(self) -> str:
+        """Where Zendesk answers; empty when none is connected."""
+        of_account = f"https://{self.zendesk_subdomain}.zendesk.com"
+        return self.zendesk_base_url or (of_account if self.zendesk_subdomain else "")
+
+
+def load() -> Settings:
+    """Read the environment and `.env`. Raises WrongSetting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{first['loc'][0]}".upper()
+        raise WrongSetting(f"{name}: {_plain(first)}; set it in the environment or .env") from None
+
+
+def temporal() -> ClientConnectConfig:
+    """Read Temporal's own settings; without any, a server on this machine. Raises WrongSetting."""
+    try:
+        found = ClientConfig.load_client_connect_config()
+    except (RuntimeError, ValueError) as error:
+        raise WrongSetting(f"TEMPORAL_…: {error}; see temporalio.envconfig") from None
+    found.setdefault("target_host", "localhost:7233")
+    return found
+
+
+def policy(path: Path) -> Policy:
+    """Read a policy file. Raises WrongSetting when it is unreadable, PolicyErrors when wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = getattr(error, "strerror", None) or "is not UTF-8 text"
+        remedy = f"name another file or set {PREFIX}POLICY"
+        raise WrongSetting(f"{path}: cannot be read ({problem}); {remedy}") from None
+    return policy_file.parse(text, str(path))
+
+
+def _token(written: str) -> ApiToken:
+    name, _, rest = written.strip().partition(":")
+    role, _, token = rest.partition(":")
+    if not name or not token or role not in ("operator", "system"):
+        raise ValueError("write name:role:token, with the role operator or system, comma-separated")
+    return ApiToken(name, "system" if role == "system" else "operator", SecretStr(token))
+
+
+def _plain(error: Any) -> str:
+    """Pydantic's words without its prefix; never the value, which may be a secret."""
+    said: str = error["msg"].removeprefix("Value error, ")
+    return said[0].lower() + said[1:]
