@@ -141,7 +141,8 @@ def _sqlite(database: Path) -> dict[str, Any]:
 
 
 def _services(ports: Ports) -> dict[str, Any]:
-    inner = iter(free(7))
+    # Two more than needed: the ports of the frontend and the UI are free too at this moment.
+    inner = iter(set(free(9)) - {ports.frontend, ports.ui})
     services = {
         name: {"rpc": {"grpcPort": next(inner), "membershipPort": next(inner), "bindOnIP": HOST}}
         for name in ("history", "matching", "worker")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from subprocess import Popen
 
+import httpx
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -92,7 +93,15 @@ class Server:
         return True
 
     async def _shows(self) -> bool:
-        return listens(self._ports.ui)
+        """Say whether the UI has found the server: the command's own takes a second for that."""
+        if not listens(self._ports.ui):
+            return False
+        page = f"http://{HOST}:{self._ports.ui}/api/v1/namespaces/{self.namespace}"
+        try:
+            async with httpx.AsyncClient(trust_env=False) as browser:
+                return (await browser.get(page)).is_success
+        except httpx.TransportError:
+            return False
 
     async def _until(self, true: Callable[[], Awaitable[bool]]) -> None:
         deadline = time.monotonic() + HEALTHY_WITHIN_S
