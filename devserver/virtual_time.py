@@ -206,7 +206,10 @@ class _ArrivingOutbound(OutboundInterceptor):
         super().__init__(following)
         self._instant_of = instant_of
 
-    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002
+    async def start_workflow(
+        self,
+        input: StartWorkflowInput,  # noqa: A002
+    ) -> WorkflowHandle[Any, Any]:
         self._delay(input)
         return await super().start_workflow(input)
 
