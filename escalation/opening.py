@@ -1,6 +1,6 @@
 """How it begins, and who takes it."""
 
-from escalation import chain, commands, following, triggers
+from escalation import chain, commands, triggers
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
@@ -70,7 +70,6 @@ def _has_it(turn: Turn, actor: str) -> None:
     said = f"{actor} has it ({turn.e.tier})"
     turn.happened(Acknowledged(turn.at, said))
     turn.tell(said)
-    following.comment(turn, said)
     triggers.moved(turn)
 
 

@@ -22,12 +22,14 @@ from activities.batches import (
 )
 from devserver.virtual_time import VirtualTime, arriving
 from escalation.actions import Channel, OpenIssue
+from escalation.lifecycle import status_at
 from escalation.model import Escalation, Issue, MessageRef
 from escalation.outcomes import Outcome
 from escalation.policy import Policy
+from escalation.terms import Severity, Tier
 from tests.policies import POLICY
 from workflows.runner import workflow_runner
-from workflows import options
+from workflows import attributes, options
 from workflows.escalation import EscalationWorkflow
 from workflows.start import Start
 
@@ -95,6 +97,7 @@ class Desk:
             task_queue=options.WORKFLOW_QUEUE,
             start_signal="deliver",
             start_signal_args=[[opening]],
+            search_attributes=attributes.of(_opened(id, self.policy, fields)),
             result_type=Escalation,
         )
         await self.time.advance(id, at)
@@ -130,6 +133,12 @@ def monday(hour: int = 9, minute: int = 0, *, day: int = 0) -> datetime:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = today + timedelta(days=7 - today.weekday())
     return begin + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def _opened(id: str, policy: Policy, fields: dict[str, Any]) -> Escalation:  # noqa: A002
+    tier = Tier(fields.get("tier", Tier.L1))
+    severity = Severity(fields.get("severity", Severity.MEDIUM))
+    return Escalation(id, policy, status=status_at(tier), tier=tier, severity=severity)
 
 
 @asynccontextmanager
