@@ -45,6 +45,13 @@ def target_seconds(calendar: Calendar, start: datetime, target: str) -> float:
     return calendar.elapsed(start, calendar.after_days(start, days)) if days else seconds
 
 
+def targeted(clock: Clock, calendar: Calendar, due_at: datetime, waits: Waits) -> Clock:
+    """Give a clock the target that is used up at an instant, waits left out."""
+    target_s = calendar.elapsed(clock.started_at, due_at, waits)
+    used_up_at = whole(calendar.due(clock.started_at, target_s, waits))
+    return replace(clock, target_s=target_s, ends_at_opening=used_up_at < due_at)
+
+
 def thresholds(clock: Clock, calendar: Calendar, waits: Waits) -> list[tuple[datetime, str]]:
     """Every threshold that has not fired, with its instant, earliest first."""
     pending = []
@@ -68,6 +75,8 @@ def aimed(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, reason: 
     if any(end is None for _, end in waits):
         return replace(clock, state=ClockState.PAUSED, due_at=None, next_at=None)
     due_at = whole(calendar.due(clock.started_at, clock.target_s, waits))
+    if clock.ends_at_opening:
+        due_at = calendar.next_open(due_at)
     before = clock.aims[-1].after if clock.aims else None
     aims = clock.aims
     if due_at != before:

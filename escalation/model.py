@@ -112,7 +112,9 @@ class Clock:
 
     `target_s` is open time on `calendar` from `started_at`; `due_at` is written down when the clock is
     aimed and stays until a command re-aims it (None while paused). `next_at` is the earliest threshold
-    that has not fired; `fired` is the ledger of those that have.
+    that has not fired; `fired` is the ledger of those that have. A target in business days may end at an
+    opening (Monday 09:00 + 1d is Tuesday 09:00): its seconds are used up at the closing before, so
+    `ends_at_opening` says to go on to the next opening.
     """
 
     kind: ClockKind
@@ -123,6 +125,7 @@ class Clock:
     target_s: float
     calendar: str
     warn: tuple[str, ...] = ()
+    ends_at_opening: bool = False
     state: ClockState = ClockState.RUNNING
     due_at: datetime | None = None
     next_at: datetime | None = None

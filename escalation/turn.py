@@ -142,16 +142,14 @@ class Turn:
         target = target or self.e.policy.rule(kind).targets.get(self.e.severity, "")
         if not target:
             return
-        name = self.calendar_name(kind, subject)
-        target_s = clocks.target_seconds(self.e.policy.calendar(name), self.at, target)
-        self._begin(kind, subject, target, target_s)
+        calendar = self.e.policy.calendar(self.calendar_name(kind, subject))
+        self._begin(kind, subject, target, clocks.due_after(calendar, self.at, target))
 
     def start_until(self, kind: ClockKind, subject: str, due_at: datetime) -> None:
         """Begin the next cycle of a clock whose deadline is a named instant."""
-        target_s = max((due_at - self.at).total_seconds(), 0)
-        self._begin(kind, subject, due_at.isoformat(), target_s)
+        self._begin(kind, subject, due_at.isoformat(), clocks.whole(due_at))
 
-    def _begin(self, kind: ClockKind, subject: str, target: str, target_s: float) -> None:
+    def _begin(self, kind: ClockKind, subject: str, target: str, due_at: datetime) -> None:
         before = self.e.clock(kind, subject)
         if before and before.is_owed:
             self.put(clocks.called_off(before, self.at))
@@ -161,10 +159,11 @@ class Turn:
             cycle=before.cycle + 1 if before else 1,
             started_at=self.at,
             target=target,
-            target_s=target_s,
+            target_s=0,
             calendar=self.calendar_name(kind, subject),
             warn=self.e.policy.rule(kind).warn,
         )
+        clock = clocks.targeted(clock, self.calendar(clock), due_at, ())
         self.put(self._aimed(clock, "started"))
 
     def _aimed(self, clock: Clock, reason: str) -> Clock:
@@ -180,11 +179,12 @@ class Turn:
         """Move one clock in place: anchor, pauses and fired thresholds stay; None: from the target."""
         name = self.calendar_name(clock.kind, clock.subject)
         calendar = self.e.policy.calendar(name)
+        moved = replace(clock, target=target, calendar=name)
         if due_at is None:
-            target_s = clocks.target_seconds(calendar, clock.started_at, target)
+            unpaused = clocks.due_after(calendar, clock.started_at, target)
+            moved = clocks.targeted(moved, calendar, unpaused, ())
         else:
-            target_s = calendar.elapsed(clock.started_at, due_at, self.waits(clock.kind))
-        moved = replace(clock, target=target, target_s=target_s, calendar=name)
+            moved = clocks.targeted(moved, calendar, due_at, self.waits(clock.kind))
         self.put(self._aimed(moved, reason))
 
     def keep(self, kind: ClockKind, subject: str = "") -> bool:

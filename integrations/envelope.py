@@ -19,6 +19,8 @@ from escalation.model import Brief, Ticket
 
 TYPES = {kind.__dataclass_fields__["type"].default: kind for kind in get_args(Command)}
 _INSTANTS = ("at", "due_at", "until")
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # nobody waits for that; a far year is a typing error
 _TEXT_MAX = 20_000  # characters of one field: beyond it a text belongs in the ticket, not in a history
 
 
@@ -96,6 +98,8 @@ def _in_utc(command: Command) -> Command:
         if instant.tzinfo is None:
             raise Malformed(name, "has no offset; write 2026-03-02T09:12:00+01:00")
         changed[name] = instant.astimezone(UTC)
+        if not EARLIEST <= changed[name] <= LATEST:
+            raise Malformed(name, f"is outside the years {EARLIEST.year} to {LATEST.year}")
     return replace(command, **changed)
 
 
