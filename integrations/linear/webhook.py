@@ -1,0 +1,170 @@
+"""Bytes and headers from Linear in, a verified fact out.
+
+Linear, "Webhooks": the signature covers the raw body, and the body says when it was sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime
+
+from integrations import webhooks
+from integrations.webhooks import Malformed, Wire
+
+FRESH_FOR = timedelta(seconds=60)  # the vendor's own figure
+# What an update of an issue must touch to concern an escalation; a typo put right does not.
+TELLING = frozenset({"stateId", "assigneeId", "priority"})
+
+
+@dataclass(frozen=True)
+class IssueMoved:
+    """An issue stands otherwise than before. `actor_id` tells our own changes; `at` is aware UTC.
+
+    `state_type` is triage, backlog, unstarted, started, completed, canceled or duplicate;
+    `priority` 0 none, 1 urgent, 2 high, 3 medium, 4 low.
+    """
+
+    issue_id: str
+    identifier: str
+    url: str
+    state: str
+    state_type: str
+    assignee: str
+    assignee_id: str
+    priority: int
+    actor: str
+    actor_id: str
+    delivery_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class IssueCommented:
+    """Somebody wrote under an issue. `author_id` tells our own comments; `at` is aware UTC."""
+
+    issue_id: str
+    comment_id: str
+    body: str
+    author: str
+    author_id: str
+    delivery_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Verified and understood, but nothing that moves an escalation."""
+
+    kind: str
+
+
+Fact = IssueMoved | IssueCommented | Ignored
+
+
+class _Named(Wire):
+    id: str = ""
+    name: str = ""
+
+
+class _State(Wire):
+    name: str
+    type: str
+
+
+class _Issue(Wire):
+    id: str
+    identifier: str
+    url: str
+    state: _State
+    priority: float = 0
+    assignee: _Named | None = None
+
+
+class _Comment(Wire):
+    id: str
+    body: str
+    issueId: str | None = None  # noqa: N815 - the vendor's name
+    user: _Named | None = None
+
+
+class _Sent(Wire):
+    webhookTimestamp: float  # noqa: N815
+
+
+class _Envelope(Wire):
+    type: str
+    action: str
+    createdAt: AwareDatetime  # noqa: N815
+    actor: _Named | None = None
+    updatedFrom: dict[str, Any] | None = None  # noqa: N815
+    data: dict[str, Any]
+
+
+def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:
+    """Check signature and age; `now` is aware. Raises Forged, Stale or Malformed."""
+    signed = webhooks.digest(secret, body)
+    webhooks.check_signature(signed.hex(), webhooks.header(headers, "Linear-Signature"))
+    sent = webhooks.read(_Sent, webhooks.read_object(body)).webhookTimestamp
+    try:
+        sent_at = datetime.fromtimestamp(sent / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Malformed("webhookTimestamp", "is no Unix time in milliseconds") from None
+    webhooks.check_freshness(sent_at, now, FRESH_FOR)
+
+
+def parse(headers: Mapping[str, str], body: bytes) -> Fact:
+    """Read a verified body; the delivery id is a header of it. Raises Malformed."""
+    found = webhooks.read_object(body)
+    envelope = webhooks.read(_Envelope, found)
+    delivery = webhooks.header(headers, "Linear-Delivery")
+    if not delivery:
+        raise Malformed("Linear-Delivery", "is missing; a repeat could not be told from news")
+    match envelope.type, envelope.action:
+        case "Issue", "create" | "update" if _is_telling(envelope):
+            return _moved(envelope, delivery)
+        case "Comment", "create":
+            return _commented(envelope, delivery)
+        case _:
+            return Ignored(f"{envelope.type} {envelope.action}")
+
+
+def _is_telling(envelope: _Envelope) -> bool:
+    return envelope.updatedFrom is None or bool(TELLING & envelope.updatedFrom.keys())
+
+
+def _moved(envelope: _Envelope, delivery: str) -> IssueMoved:
+    issue = webhooks.read(_Issue, envelope.data, "data")
+    assignee = issue.assignee or _Named()
+    actor = envelope.actor or _Named()
+    return IssueMoved(
+        issue_id=issue.id,
+        identifier=issue.identifier,
+        url=issue.url,
+        state=issue.state.name,
+        state_type=issue.state.type,
+        assignee=assignee.name,
+        assignee_id=assignee.id,
+        priority=int(issue.priority),
+        actor=actor.name,
+        actor_id=actor.id,
+        delivery_id=delivery,
+        at=envelope.createdAt.astimezone(UTC),
+    )
+
+
+def _commented(envelope: _Envelope, delivery: str) -> IssueCommented | Ignored:
+    comment = webhooks.read(_Comment, envelope.data, "data")
+    if comment.issueId is None:
+        return Ignored("Comment create elsewhere than under an issue")
+    author = comment.user or envelope.actor or _Named()
+    return IssueCommented(
+        issue_id=comment.issueId,
+        comment_id=comment.id,
+        body=comment.body,
+        author=author.name,
+        author_id=author.id,
+        delivery_id=delivery,
+        at=envelope.createdAt.astimezone(UTC),
+    )
