@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, CancelledError
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.batches import Delivered
@@ -63,7 +63,8 @@ class Deliveries:
         except (ActivityError, ApplicationError) as error:
             if isinstance(error.__cause__, CancelledError):
                 return
-            reason = str(error.__cause__ or error)
+            cause = error.__cause__
+            reason = cause.message if isinstance(cause, FailureError) else str(error)
             outcomes = [Outcome(action.effect, failed=reason) for action in actions]
         done = {outcome.effect for outcome in outcomes}
         self.outbox = [p for p in self.outbox if p.action.effect not in done]

@@ -124,7 +124,8 @@ class EscalationWorkflow:
 
     def _take(self, command: Command, raw: dict[str, Any]) -> Decision:
         decision = decide(self._e, command, self._now())
-        if decision.escalation.run != self._e.run:  # it came back while this run was ending
+        if decision.escalation.id != workflow.info().workflow_id:
+            # It came back after its end and before this run was closed: the next run takes it.
             self._successor.append(raw)
             return decision
         self._apply(decision)

@@ -1,0 +1,33 @@
+"""Every saved history replays on today's code: a running escalation survives an upgrade.
+
+A change that breaks one of these needs `workflow.patched`; `python -m tests.workflows.record` then adds
+histories of the new era beside the old ones.
+"""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from workflows.escalation import EscalationWorkflow
+from workflows.runner import workflow_runner
+
+HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json.gz"))
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda p: p.name)
+async def test_a_saved_history_replays(path: Path) -> None:
+    history = WorkflowHistory.from_json("zendesk-1", gzip.decompress(path.read_bytes()).decode())
+    replayer = Replayer(
+        workflows=[EscalationWorkflow],
+        workflow_runner=workflow_runner(),
+        data_converter=pydantic_data_converter,
+    )
+    await replayer.replay_workflow(history)
+
+
+def test_there_are_histories_to_replay() -> None:
+    assert len(HISTORIES) >= 4
