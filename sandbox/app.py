@@ -1,0 +1,83 @@
+"""The sandbox as one ASGI app: three faces, the control side, and a page to look at."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.callbacks import Courier
+from sandbox.config import SandboxConfig
+from sandbox.control import Control, fault_routes
+from sandbox.faults import Faults
+from sandbox.linear import Linear
+from sandbox.linear_face import LinearFace
+from sandbox.overview import state
+from sandbox.record import Present, Record
+from sandbox.slack import Slack
+from sandbox.zendesk import Zendesk
+from sandbox.zendesk_face import ZendeskFace
+
+PAGE = Path(__file__).with_name("page.html")
+
+
+def create_app(config: SandboxConfig) -> Starlette:
+    """A sandbox with nothing in it yet. It keeps everything in memory; one process serves it."""
+    present = Present(lambda: datetime.now(UTC))
+    record, faults = Record(present), Faults()
+    courier = Courier(config, httpx.AsyncClient(), present)
+    slack, linear = Slack(config, record, present), Linear(config)
+    zendesk = Zendesk(config, record)
+    tickets = ZendeskFace(config, zendesk, courier, present)
+    graphql = LinearFace(config, linear, courier, record, present)
+    control = Control(config, (slack, linear, zendesk), courier, present)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await courier.close()
+
+    async def shown(request: Request) -> Response:
+        return JSONResponse(state(slack, linear, zendesk, int(request.query_params.get("last", 0))))
+
+    async def recorded(request: Request) -> Response:
+        return JSONResponse(record.lines(int(request.query_params.get("after", 0))))
+
+    async def page(_: Request) -> Response:
+        return FileResponse(PAGE)
+
+    any_method = ["GET", "POST", "PUT", "DELETE"]
+    slack_answer = faults.around("slack", _slack_method, slack.answer)
+    linear_answer = faults.around("linear", _document, graphql.answer)
+    zendesk_answer = faults.around("zendesk", _verb_and_path, tickets.answer)
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/slack/api/{method}", slack_answer, methods=["GET", "POST"]),
+            Route("/slack/response/{channel}/{user}/{trigger}", slack.respond, methods=["POST"]),
+            Route("/linear/graphql", linear_answer, methods=["POST"]),
+            Route("/zendesk/api/v2/{path:path}", zendesk_answer, methods=any_method),
+            *control.routes(),
+            *fault_routes(faults),
+            Route("/control/state", shown),
+            Route("/control/record", recorded),
+            Route("/", page),
+        ],
+    )
+
+
+async def _slack_method(request: Request) -> str:
+    return str(request.path_params["method"])
+
+
+async def _document(request: Request) -> str:
+    return (await request.body()).decode(errors="replace")
+
+
+async def _verb_and_path(request: Request) -> str:
+    return f"{request.method} {request.path_params['path']}"

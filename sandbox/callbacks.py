@@ -1,0 +1,179 @@
+"""The vendors' calls to us: signed as each vendor signs, sent again until somebody answers."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+import httpx
+
+from sandbox.config import SandboxConfig
+from sandbox.record import Face, Json, Present
+
+AGAIN_S = 0.5  # seconds between attempts: a gateway that restarts misses nothing, and soon
+GIVE_UP_S = 120.0  # seconds of wall time after which a delivery is lost
+KEPT = 10_000  # deliveries that can be asked for again
+# How long a vendor waits for an answer, in seconds: docs.slack.dev/interactivity,
+# linear.app/developers/webhooks, developer.zendesk.com/documentation/webhooks.
+PATIENCE_S: Mapping[Face, float] = {"slack": 3.0, "linear": 5.0, "zendesk": 12.0}
+ADDRESS: Mapping[Face, str] = {
+    "slack": "/slack/interactivity",
+    "linear": "/webhooks/linear",
+    "zendesk": "/webhooks/zendesk",
+}
+
+
+@dataclass(frozen=True)
+class Callback:
+    """One fact on its way to us; a repeat keeps the delivery id and gets a fresh signature."""
+
+    face: Face
+    body: Json
+    delivery_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A request as it goes over the wire."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a delivery; `status` is 0 where nobody answered."""
+
+    delivery_id: str
+    status: int
+    body: str
+    attempts: int
+
+
+class Courier:
+    """Signs callbacks and brings them to the gateway."""
+
+    def __init__(self, config: SandboxConfig, http: httpx.AsyncClient, present: Present) -> None:
+        self._config = config
+        self._http = http
+        self._present = present
+        self._sent: OrderedDict[str, Callback] = OrderedDict()
+        self._behind: set[asyncio.Task[Answer]] = set()
+
+    def sign(self, callback: Callback) -> Signed:
+        """The request, signed now by the wall clock; remembered under its delivery id."""
+        self._sent[callback.delivery_id] = callback
+        if len(self._sent) > KEPT:
+            self._sent.popitem(last=False)
+        headers, body = SIGNING[callback.face](callback, self._config, self._present.wall())
+        return Signed(self._config.gateway_url + ADDRESS[callback.face], headers, body)
+
+    def known(self, delivery_id: str) -> Callback | None:
+        """The delivery of that id, if it was made and is not too long ago."""
+        return self._sent.get(delivery_id)
+
+    async def deliver(self, callback: Callback) -> Answer:
+        """Send until the gateway takes or refuses it: anything but silence, 5xx and 429."""
+        give_up = asyncio.get_running_loop().time() + GIVE_UP_S
+        attempts = 0
+        while True:
+            attempts += 1
+            status, body = await self._attempt(callback)
+            settled = 0 < status < 500 and status != 429
+            if settled or asyncio.get_running_loop().time() + AGAIN_S > give_up:
+                return Answer(callback.delivery_id, status, body, attempts)
+            await asyncio.sleep(AGAIN_S)
+
+    def deliver_behind(self, callback: Callback) -> None:
+        """Send without waiting, as a vendor does after an API write."""
+        task = asyncio.create_task(self.deliver(callback))
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def close(self) -> None:
+        """Drop what is still on its way."""
+        for task in self._behind:
+            task.cancel()
+        await asyncio.gather(*self._behind, return_exceptions=True)
+        await self._http.aclose()
+
+    async def _attempt(self, callback: Callback) -> tuple[int, str]:
+        signed, patience = self.sign(callback), PATIENCE_S[callback.face]
+        try:
+            answer = await self._http.post(
+                signed.url, content=signed.body, headers=signed.headers, timeout=patience
+            )
+        except httpx.TransportError as error:
+            return 0, repr(error)
+        return answer.status_code, answer.text
+
+
+def as_request(callback: Callback, signed: Signed) -> Json:
+    """A signed request as JSON, its body in base64, for those who want to send it themselves."""
+    body = base64.b64encode(signed.body).decode()
+    return {
+        "delivery_id": callback.delivery_id,
+        "url": signed.url,
+        "headers": signed.headers,
+        "body": body,
+    }
+
+
+def _slack(callback: Callback, config: SandboxConfig, at: datetime) -> tuple[dict[str, str], bytes]:
+    # docs.slack.dev/authentication/verifying-requests-from-slack
+    body = urlencode({"payload": json.dumps(callback.body)}).encode()
+    stamp = str(int(at.timestamp()))
+    base = b"v0:" + stamp.encode() + b":" + body
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": "v0=" + _hmac(config.slack_signing_secret, base).hex(),
+    }, body
+
+
+def _linear(
+    callback: Callback, config: SandboxConfig, at: datetime
+) -> tuple[dict[str, str], bytes]:
+    # linear.app/developers/webhooks: the body says when it was sent, so each attempt has its own.
+    sent_ms = int(at.timestamp() * 1000)
+    body = json.dumps({**callback.body, "webhookTimestamp": sent_ms}).encode()
+    return {
+        "Content-Type": "application/json; charset=utf-8",
+        "Linear-Delivery": callback.delivery_id,
+        "Linear-Event": str(callback.body["type"]),
+        "Linear-Timestamp": str(sent_ms),
+        "Linear-Signature": _hmac(config.linear_webhook_secret, body).hex(),
+    }, body
+
+
+def _zendesk(
+    callback: Callback, config: SandboxConfig, at: datetime
+) -> tuple[dict[str, str], bytes]:
+    # developer.zendesk.com/documentation/webhooks/verifying
+    body = json.dumps(callback.body).encode()
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    signature = _hmac(config.zendesk_webhook_secret, stamp.encode() + body)
+    return {
+        "Content-Type": "application/json; charset=utf-8",
+        "X-Zendesk-Account-Id": str(callback.body["account_id"]),
+        "X-Zendesk-Webhook-Id": "01SANDBOX",
+        "X-Zendesk-Webhook-Invocation-Id": callback.delivery_id,
+        "X-Zendesk-Webhook-Signature-Timestamp": stamp,
+        "X-Zendesk-Webhook-Signature": base64.b64encode(signature).decode(),
+    }, body
+
+
+Signing = Callable[[Callback, SandboxConfig, datetime], tuple[dict[str, str], bytes]]
+SIGNING: Mapping[Face, Signing] = {"slack": _slack, "linear": _linear, "zendesk": _zendesk}
+
+
+def _hmac(secret: str, message: bytes) -> bytes:
+    return hmac.new(secret.encode(), message, hashlib.sha256).digest()
