@@ -20,7 +20,8 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json.gz"))
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda p: p.name)
 async def test_a_saved_history_replays(path: Path) -> None:
-    history = WorkflowHistory.from_json("zendesk-1", gzip.decompress(path.read_bytes()).decode())
+    id_ = f"zendesk-{path.name.partition('-')[0]}"  # as `record` named the file
+    history = WorkflowHistory.from_json(id_, gzip.decompress(path.read_bytes()).decode())
     replayer = Replayer(
         workflows=[EscalationWorkflow],
         workflow_runner=workflow_runner(),
