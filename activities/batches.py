@@ -1,8 +1,8 @@
 """What the workflow hands to an activity, and the names under which activities are known.
 
-A batch carries every effect that waits for one channel, so that one activity, one retry and one rate limit
-serve them all. `key` is the workflow's id: with an effect's id it makes a repeat harmless. `is_repeat` says
-that the effects may have been sent before: look for them first.
+A batch carries every effect that waits for one channel, so that one activity, one retry and one
+rate limit serve them all. `key` is the workflow's id: with an effect's id it makes a repeat
+harmless. `is_repeat` says that the effects may have been sent before: look for them first.
 """
 
 from dataclasses import dataclass

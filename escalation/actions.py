@@ -49,7 +49,7 @@ class Tell(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm(Effect):
-    """A message of its own in the fallback channel: nobody answers, or a word could not be delivered."""
+    """A message of its own in the fallback channel: something needs somebody now."""
 
     text: str
     ask: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """What the next owner must know: which fields a tier needs, what is still missing, how it reads.
 
-What the escalation knows by itself (severity, customer, what was reported) is never asked for again.
+What the escalation knows by itself (severity, customer, what was reported) is never asked for
+again.
 """
 
 from escalation.model import Brief, Escalation

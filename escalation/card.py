@@ -1,4 +1,4 @@
-"""What a person sees of an escalation: one card, the same in Slack, in the Temporal UI and in the CLI."""
+"""What a person sees of an escalation: one card, in Slack, in the Temporal UI and in the CLI."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +88,11 @@ def next_step(e: Escalation) -> str:
     """What must happen next, by whom and until when."""
     if e.status == Status.CLOSED:
         return f"Nothing: it is closed ({e.ending})"
-    clock = min((c for c in e.clocks if c.next_at), key=lambda c: c.next_at or e.clocks[0].started_at, default=None)
+    clock = min(
+        (c for c in e.clocks if c.next_at),
+        key=lambda c: c.next_at or e.clocks[0].started_at,
+        default=None,
+    )
     if not clock or not clock.next_at:
         return "Nothing is due"
     who = _who(e, clock)

@@ -1,10 +1,10 @@
 """Whom to ask, in which order, and what when nobody answers.
 
-A tier's steps are asked one after the other; the `acknowledge` clock is how long each may take. An empty
-step moves on at once and is said aloud. After the last step the chain begins again, up to the policy's
-rounds; then it is exhausted. For the accountable tier that is an alarm and leadership is engaged, then one
-alarm for each further wait until somebody acknowledges. An engaged tier is marked unanswered and asked
-again daily; accountability does not move.
+A tier's steps are asked one after the other; the `acknowledge` clock is how long each may take. An
+empty step moves on at once and is said aloud. After the last step the chain begins again, up to the
+policy's rounds; then it is exhausted. For the accountable tier that is an alarm and leadership is
+engaged, then one alarm for each further wait until somebody acknowledges. An engaged tier is marked
+unanswered and asked again daily; accountability does not move.
 """
 
 from dataclasses import replace

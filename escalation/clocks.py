@@ -1,8 +1,8 @@
 """One promise being counted: started, aimed, paused, kept, broken, called off.
 
-A clock never holds its pauses. They stand once, in `Escalation.pauses`, and each kind of clock knows which
-reasons stop it; so there is one truth for a deadline. `aimed` writes the deadline down again from the
-anchor, the target, the calendar and those pauses, and notes the old and the new one.
+A clock never holds its pauses. They stand once, in `Escalation.pauses`, and each kind of clock
+knows which reasons stop it; so there is one truth for a deadline. `aimed` writes the deadline down
+again from the anchor, the target, the calendar and those pauses, and notes the old and the new one.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What somebody asks, or what a system tells: one envelope, one class for each type.
 
-`at` is when it happened (aware, UTC inside; None: now). `command_id` makes a repeat harmless; the edge
-derives it from the content where it is missing. `reply_to` says where a refusal is answered
+`at` is when it happened (aware, UTC inside; None: now). `command_id` makes a repeat harmless; the
+edge derives it from the content where it is missing. `reply_to` says where a refusal is answered
 (`slack:CHANNEL:USER`).
 """
 
@@ -130,7 +130,7 @@ class AddNote(Envelope):
 
 @dataclass(frozen=True, kw_only=True)
 class Promise(Envelope):
-    """"We write by 15:00" becomes a clock."""
+    """ "We write by 15:00" becomes a clock."""
 
     due_at: datetime
     text: str
@@ -177,7 +177,9 @@ class IssueChanged(Envelope):
 class TicketChanged(Envelope):
     """A fact from the helpdesk about the ticket itself."""
 
-    status: Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"] | None = None
+    status: Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"] | None = (
+        None
+    )
     assignee: str | None = None
     group: str | None = None
     priority: Severity | None = None

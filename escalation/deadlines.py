@@ -1,9 +1,9 @@
 """What happens when a threshold passes: at warn, at breach, on the dot.
 
-Every threshold fires once in its cycle, at its own instant, in order. Each breach reaches a person, puts a
-private note and a tag on the ticket, and moves the tier only where the policy says so. The two cadences
-begin their next cycle at the breach. The last line of defence is `never_without`: an open escalation always
-has a next deadline.
+Every threshold fires once in its cycle, at its own instant, in order. Each breach reaches a person,
+puts a private note and a tag on the ticket, and moves the tier only where the policy says so. The
+two cadences begin their next cycle at the breach. The last line of defence is `never_without`: an
+open escalation always has a next deadline.
 """
 
 from dataclasses import replace
@@ -129,9 +129,7 @@ def _consequence(turn: Turn, clock: Clock) -> None:
         case ClockKind.NEXT_RESPONSE if turn.e.status == Status.RESOLVED:
             if on_breach.reopen_unanswered:
                 reason = "the customer's answer was left unanswered"
-                turn.follow(
-                    commands.Reopen(escalation=turn.e.id, actor=HANDRAIL, reason=reason)
-                )
+                turn.follow(commands.Reopen(escalation=turn.e.id, actor=HANDRAIL, reason=reason))
         case _ if clock.kind in on_breach.climb and turn.e.status == Status.WATCHING:
             reason = f"{clock.name} was not kept"
             turn.follow(
@@ -165,9 +163,7 @@ def _unconfirmed(turn: Turn) -> None:
         turn.start(ClockKind.CONFIRMATION)
         return
     following.write_to_customer(turn, turn.e.policy.texts.no_answer)
-    turn.follow(
-        commands.Close(escalation=turn.e.id, actor=HANDRAIL, reason=ending.NO_ANSWER)
-    )
+    turn.follow(commands.Close(escalation=turn.e.id, actor=HANDRAIL, reason=ending.NO_ANSWER))
 
 
 def _sends_itself(turn: Turn, clock: Clock) -> bool:

@@ -1,9 +1,9 @@
 """How it ends, and how it comes back.
 
-`resolve` says fixed, stops what is counted except promises, and asks the customer. Their word closes it; no
-word closes it too, after a reminder, saying how to come back. Not fixed reopens it at the same tier and
-owner. `closed` is terminal: whatever brings it back begins the next run of the series, `<id>~2`, which
-inherits tier, severity, owner, contact and references.
+`resolve` says fixed, stops what is counted except promises, and asks the customer. Their word
+closes it; no word closes it too, after a reminder, saying how to come back. Not fixed reopens it at
+the same tier and owner. `closed` is terminal: whatever brings it back begins the next run of the
+series, `<id>~2`, which inherits tier, severity, owner, contact and references.
 """
 
 from dataclasses import replace

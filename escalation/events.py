@@ -1,4 +1,4 @@
-"""What happened in consequence: past tense, each with its own instant (UTC) and one line of story."""
+"""What happened in consequence: past tense, each with its instant (UTC) and a line of story."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,8 @@
 """Facts from outside: what the helpdesk and Linear say, and what follows from it here.
 
-A fact moves nothing by itself unless a rule names it: a solved ticket resolves, a mapped group moves, an
-agent's raised priority raises. “Done” in Linear is not the end: it makes telling the customer the next step.
+A fact moves nothing by itself unless a rule names it: a solved ticket resolves, a mapped group
+moves, an agent's raised priority raises. “Done” in Linear is not the end: it makes telling the
+customer the next step.
 """
 
 from dataclasses import replace

@@ -1,7 +1,8 @@
 """The words owed and given: notes inside, replies and updates to the customer, promises.
 
-Any word from the accountable tier starts the next internal follow-up early; our own messages never do. A
-public word to the customer keeps the response clocks and the promises, and starts the next customer update.
+Any word from the accountable tier starts the next internal follow-up early; our own messages never
+do. A public word to the customer keeps the response clocks and the promises, and starts the next
+customer update.
 """
 
 from escalation import commands, triggers
@@ -11,7 +12,9 @@ from escalation.model import NOTES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
 from escalation.turn import Refusal, Turn
 
-EXCERPT_MAX = 300  # characters of a word shown in the story and in threads; the ticket has all of it
+EXCERPT_MAX = (
+    300  # characters of a word shown in the story and in threads; the ticket has all of it
+)
 PROMISES_MAX = 50  # promises kept by clocks at once: more than one customer can be told to wait for
 
 

@@ -2,17 +2,18 @@
 
     decide(escalation, command, now) -> Decision(escalation, events, actions)
 
-An escalation is `new` until its `open`. At first line it is `watching`; above it somebody must acknowledge
-(`unacknowledged`) and then has it (`working`). The owner says `resolved`, the customer's word makes it
-`closed`. Pauses are no status: the status beneath is kept, and `waiting` is only what people are shown.
+An escalation is `new` until its `open`. At first line it is `watching`; above it somebody must
+acknowledge (`unacknowledged`) and then has it (`working`). The owner says `resolved`, the
+customer's word makes it `closed`. Pauses are no status: the status beneath is kept, and `waiting`
+is only what people are shown.
 
-`TRANSITIONS` answers two questions for every (status, command): is it allowed, and what is the status then?
-A pair that is not in the table is refused. Nothing else in this project names a next status; the docs'
-diagram and the exhaustive test are made from the table.
+`TRANSITIONS` answers two questions for every (status, command): is it allowed, and what is the
+status then? A pair that is not in the table is refused. Nothing else in this project names a next
+status; the docs' diagram and the exhaustive test are made from the table.
 
-Time is worked off in the order of instants: what fell due before the command's `at` fires first, each
-threshold stamped with its own instant; then the command; then what fell due up to `now`. So a worker that
-was down for an hour announces no breach that did not happen.
+Time is worked off in the order of instants: what fell due before the command's `at` fires first,
+each threshold stamped with its own instant; then the command; then what fell due up to `now`. So a
+worker that was down for an hour announces no breach that did not happen.
 
 A command that is refused changes nothing but is remembered in the story, and the asker is told why.
 """
@@ -23,8 +24,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from escalation import deadlines, ending, facts, following, moving, opening, severity, waiting
 from escalation import commands as c
+from escalation import deadlines, ending, facts, following, moving, opening, severity, waiting
 from escalation.actions import Action
 from escalation.events import Event, Refused, Repeated
 from escalation.model import COMMAND_IDS_MAX, Escalation

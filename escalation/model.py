@@ -1,7 +1,7 @@
 """The nouns: one customer's problem, the people who hold it, and what is counted for it.
 
-Start here, then read `lifecycle.py`. An `Escalation` is one frozen value; every change makes a new one.
-Instants are aware UTC, spans are seconds unless the name says otherwise.
+Start here, then read `lifecycle.py`. An `Escalation` is one frozen value; every change makes a new
+one. Instants are aware UTC, spans are seconds unless the name says otherwise.
 """
 
 from dataclasses import dataclass, field, replace
@@ -110,11 +110,11 @@ class Aim:
 class Clock:
     """One promise being counted, in one cycle.
 
-    `target_s` is open time on `calendar` from `started_at`; `due_at` is written down when the clock is
-    aimed and stays until a command re-aims it (None while paused). `next_at` is the earliest threshold
-    that has not fired; `fired` is the ledger of those that have. A target in business days may end at an
-    opening (Monday 09:00 + 1d is Tuesday 09:00): its seconds are used up at the closing before, so
-    `ends_at_opening` says to go on to the next opening.
+    `target_s` is open time on `calendar` from `started_at`; `due_at` is written down when the clock
+    is aimed and stays until a command re-aims it (None while paused). `next_at` is the earliest
+    threshold that has not fired; `fired` is the ledger of those that have. A target in business
+    days may end at an opening (Monday 09:00 + 1d is Tuesday 09:00): its seconds are used up at the
+    closing before, so `ends_at_opening` says to go on to the next opening.
     """
 
     kind: ClockKind
@@ -151,7 +151,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Place:
-    """How far the chain of a tier has got: the step asked last (-1: none), the round, who was asked."""
+    """How far a tier's chain has got: the step asked last (-1: none), the round, who was asked."""
 
     step: int = -1
     round: int = 1

@@ -21,11 +21,12 @@ USUAL = {
 }
 ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)
 
+
 def escalate(turn: Turn, command: commands.Escalate) -> None:
     """Up, or sideways to an equal; a jump over tiers is allowed and recorded.
 
-    Never to itself, with one exception: in the next run of a series nobody was asked yet, so the first
-    move may name the inherited tier, and asks it anew.
+    Never to itself, with one exception: in the next run of a series nobody was asked yet, so the
+    first move may name the inherited tier, and asks it anew.
     """
     before = turn.e.tier
     if command.to == before and not turn.e.is_inherited:
@@ -47,6 +48,7 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
     _move(turn, command.to, said, is_jump=is_jump)
     _log_climb(turn, said)
 
+
 def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     """Down; everyone who was pulled in is told, and the customer when there is a workaround."""
     before, left_owner = turn.e.tier, turn.e.owner
@@ -55,7 +57,8 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     if command.category != Category.OTHER and turn.e.climb_reason:
         turn.change(returned=(*turn.e.returned, (before, turn.e.climb_reason)))
     turn.change(downs=turn.e.downs + 1)
-    said = f"{command.actor} de-escalated {before} → {command.to} ({command.category}): {command.reason}"
+    way = f"{before} → {command.to} ({command.category})"
+    said = f"{command.actor} de-escalated {way}: {command.reason}"
     if command.workaround:
         said += f"\nWorkaround: {command.workaround}"
     if command.learned:
@@ -70,7 +73,9 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     following.comment(turn, said)
     turn.note(said)
     if command.workaround or command.customer_text:
-        following.write_to_customer(turn, command.customer_text or command.workaround, command.actor)
+        following.write_to_customer(
+            turn, command.customer_text or command.workaround, command.actor
+        )
     if command.severity and command.severity != turn.e.severity:
         reason = f"de-escalated: {command.reason}"
         turn.follow(
@@ -78,6 +83,7 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
                 escalation=turn.e.id, actor=command.actor, severity=command.severity, reason=reason
             )
         )
+
 
 def engage(turn: Turn, command: commands.Engage) -> None:
     """Security or leadership works alongside; accountability stays."""
@@ -87,16 +93,19 @@ def engage(turn: Turn, command: commands.Engage) -> None:
         raise Refusal(f"{command.tier} is there already")
     turn.tell(f"{command.actor} engaged {command.tier}: {command.reason}")
 
+
 def disengage(turn: Turn, command: commands.Disengage) -> None:
     """A tier that worked alongside is released."""
     if not turn.e.engagement(command.tier):
         raise Refusal(f"{command.tier} is not engaged")
     chain.disengage(turn, command.tier)
 
+
 def merged(old: Brief, new: Brief) -> Brief:
     """What is said now, over what was known before."""
     said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
     return replace(old, **said)
+
 
 def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     before = turn.e.tier
@@ -110,6 +119,7 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     _end_snooze(turn)
     opening.arrive(turn)
+
 
 def _log_climb(turn: Turn, said: str) -> None:
     """Everybody above first line reads the brief; every escalation is logged in Linear."""
@@ -135,6 +145,7 @@ def _log_climb(turn: Turn, said: str) -> None:
         ticket_url=ticket.url if ticket else "",
     )
 
+
 def _name_contact(turn: Turn) -> None:
     """The ticket's assignee keeps the customer's side, else somebody on duty in L2."""
     policy = turn.e.policy
@@ -145,6 +156,7 @@ def _name_contact(turn: Turn) -> None:
     )
     assignee = turn.e.ticket.assignee if turn.e.ticket else ""
     turn.change(contact=assignee or next(on_duty, ""))
+
 
 def _end_snooze(turn: Turn) -> None:
     """A move wakes whoever snoozed; every other wait goes along."""

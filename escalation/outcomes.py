@@ -1,4 +1,4 @@
-"""What became of a delivery: references are kept, and what failed for good is shown and told aloud."""
+"""What became of a delivery: references are kept, and what failed for good is told aloud."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ class Outcome:
 
 
 def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: datetime) -> Decision:
-    """Take in what became of a batch. A failure is told in the fallback channel, never twice over."""
+    """Take in what became of a batch. A failure is told in the fallback channel, once."""
     turn = Turn(e, now, lambda _turn, _command: None)
     actions = {action.effect: action for action in sent}
     for outcome in came:

@@ -1,8 +1,9 @@
 """What the operator decides: targets, cadences, calendars, rules, rosters, channels.
 
-A policy is data. It is parsed from YAML at the edge, and an escalation keeps the version it began with.
-Spans are written as `15m`, `4h`, `2d`; `d` is a business day of the clock's calendar: the next open day at
-the same local time, cut to its hours. Thresholds are such a span or a share of the target, `75%`.
+A policy is data. It is parsed from YAML at the edge, and an escalation keeps the version it began
+with. Spans are written as `15m`, `4h`, `2d`; `d` is a business day of the clock's calendar: the
+next open day at the same local time, cut to its hours. Thresholds are such a span or a share of the
+target, `75%`.
 """
 
 import re
@@ -81,7 +82,7 @@ class TierRule:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """One kind of clock: its target by severity (none: not counted), warnings, and what stops it."""
+    """One kind of clock: target by severity (none: not counted), warnings, what stops it."""
 
     targets: Mapping[Severity, str] = field(default_factory=dict)
     warn: tuple[str, ...] = ()
@@ -173,8 +174,8 @@ class Policy:
     def on_duty(self, ask: str, at: datetime, severity: Severity) -> tuple[str, ...]:
         """The people behind a step at an instant (UTC), as ids.
 
-        A severity that runs around the clock asks, outside the support calendar's hours, only rosters
-        that are always on.
+        A severity that runs around the clock asks, outside the support calendar's hours, only
+        rosters that are always on.
         """
         if ask not in self.rosters:
             return (ask,) if ask in self.people else ()

@@ -1,9 +1,10 @@
 """A new severity moves every clock in place: anchor, pauses and fired thresholds stay.
 
-A clock's new deadline is its anchor plus the new target on the new calendar, but never earlier than now
-plus the new acknowledge target, so that nobody is late at the moment of a raise. For the two cadences it is
-the earlier of the old deadline and now plus the new cadence. Lowering never un-fires a breach, and a clock
-that was met is not touched. A raise to critical asks owner and engaged tiers again.
+A clock's new deadline is its anchor plus the new target on the new calendar, but never earlier than
+now plus the new acknowledge target, so that nobody is late at the moment of a raise. For the two
+cadences it is the earlier of the old deadline and now plus the new cadence. Lowering never un-fires
+a breach, and a clock that was met is not touched. A raise to critical asks owner and engaged tiers
+again.
 """
 
 from datetime import datetime

@@ -1,8 +1,8 @@
 """Reasons to climb by themselves: words, tags, severity, nobody answered, nothing moved.
 
-Only a `watching` escalation climbs by itself; two things hold everywhere: an agent's tag is a request, and
-a security word goes straight to security unless security has seen it before. The first trigger in the
-policy's order wins, and its reason goes with the climb.
+Only a `watching` escalation climbs by itself; two things hold everywhere: an agent's tag is a
+request, and a security word goes straight to security unless security has seen it before. The first
+trigger in the policy's order wins, and its reason goes with the climb.
 """
 
 import re

@@ -1,7 +1,7 @@
 """One decision under way: the escalation as it changes, the events and the actions so far.
 
-Handlers get a `Turn`, change it, and are done; from outside `decide` stays a pure function. `at` is the
-instant being worked on, `now` the instant of the decision (both UTC, `at <= now`).
+Handlers get a `Turn`, change it, and are done; from outside `decide` stays a pure function. `at` is
+the instant being worked on, `now` the instant of the decision (both UTC, `at <= now`).
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _ABSOLUTE = (ClockKind.PROMISE, ClockKind.REVIEW)  # an instant was named: every
 _TIERS_OWN = (ClockKind.ACKNOWLEDGE, ClockKind.INTERNAL_FOLLOW_UP)  # counted in the tier's hours
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a crash
     """A handler says no, before it changed anything that is kept."""
 
 
@@ -69,7 +69,7 @@ class Turn:
         return ""
 
     def follow(self, command: Command) -> bool:
-        """Take a command that follows from a fact or a deadline; a refusal is a line of story."""
+        """Take a command that follows from a fact or a deadline; a refusal is told."""
         refused = self.attempt(command)
         if refused:
             self.happened(Ignored(self.at, f"No {command.type} followed: {refused}"))
@@ -77,8 +77,10 @@ class Turn:
 
     # -- telling ----------------------------------------------------------------------------------
 
-    def tell(self, text: str, *, urgent: bool = False, tier: Tier | None = None, **more: Any) -> None:
-        """A thread entry for a tier, where the policy wants Slack, it is urgent, or a thread stands.
+    def tell(
+        self, text: str, *, urgent: bool = False, tier: Tier | None = None, **more: Any
+    ) -> None:
+        """A thread entry for a tier: the policy wants Slack, it is urgent, or a thread stands.
 
         First line works in the helpdesk: there, what asks somebody is a note in the ticket.
         """
@@ -176,7 +178,7 @@ class Turn:
                 self.put(self._aimed(clock, reason))
 
     def retarget(self, clock: Clock, target: str, due_at: datetime | None, reason: str) -> None:
-        """Move one clock in place: anchor, pauses and fired thresholds stay; None: from the target."""
+        """Move one clock in place: anchor, pauses, fired thresholds stay; None: by its target."""
         name = self.calendar_name(clock.kind, clock.subject)
         calendar = self.e.policy.calendar(name)
         moved = replace(clock, target=target, calendar=name)

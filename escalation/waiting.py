@@ -1,8 +1,9 @@
 """Reasons to wait: a set, each with its own review, so that no wait is forgotten.
 
-A pause stops the clocks whose rule names its reason. A paused escalation always has a `review`: at `until`,
-else some days after the pause began, and again. A snooze is a wait with an end and ends by itself; every
-other wait is only asked about. A second pause with the same reason changes nothing but `until`.
+A pause stops the clocks whose rule names its reason. A paused escalation always has a `review`: at
+`until`, else some days after the pause began, and again. A snooze is a wait with an end and ends by
+itself; every other wait is only asked about. A second pause with the same reason changes nothing
+but `until`.
 """
 
 from dataclasses import replace
@@ -14,7 +15,9 @@ from escalation.model import Pause
 from escalation.terms import ClockKind, PauseReason
 from escalation.turn import Refusal, Turn
 
-PAUSES_MAX = 1_000  # waits remembered, as each deadline is made from them; a thousand needs a person
+PAUSES_MAX = (
+    1_000  # waits remembered, as each deadline is made from them; a thousand needs a person
+)
 
 
 def pause(turn: Turn, command: commands.PauseFor) -> None:

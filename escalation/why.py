@@ -11,9 +11,11 @@ SPANS_MAX = 60  # spans listed of one clock: a quarter of working days; the rest
 
 
 def why(e: Escalation, now: datetime, name: str = "") -> list[dict[str, Any]]:
-    """Every clock, or those of a name (`resolution`, `acknowledge security`), newest cycle first."""
+    """Every clock, or those of a name (`acknowledge security`), newest cycle first."""
     wanted = [c for c in e.clocks if name in ("", c.name, str(c.kind))]
-    return [_explain(e, c, now) for c in sorted(wanted, key=lambda c: (c.kind, c.subject, -c.cycle))]
+    return [
+        _explain(e, c, now) for c in sorted(wanted, key=lambda c: (c.kind, c.subject, -c.cycle))
+    ]
 
 
 def _explain(e: Escalation, clock: Clock, now: datetime) -> dict[str, Any]:
@@ -31,7 +33,9 @@ def _explain(e: Escalation, clock: Clock, now: datetime) -> dict[str, Any]:
         "ended_at": clock.ended_at,
         "target": clock.target,
         "target_s": clock.target_s,
-        "counted_s": calendar.elapsed(clock.started_at, min(end, max(now, clock.started_at)), waits),
+        "counted_s": calendar.elapsed(
+            clock.started_at, min(end, max(now, clock.started_at)), waits
+        ),
         "calendar": clock.calendar,
         "timezone": calendar.timezone,
         "spans": [{"from": start, "to": stop} for start, stop in spans[:SPANS_MAX]],

@@ -31,7 +31,9 @@ CLOCKS = {
     ClockKind.INTERNAL_FOLLOW_UP: ClockRule(
         by_severity("2h", "4h", "1d", "3d"), ("75%",), (_CUSTOMER, _HOLD, _SNOOZED)
     ),
-    ClockKind.CUSTOMER_UPDATE: ClockRule(by_severity("2h", "4h", "1d", "5d"), ("75%",), (_CUSTOMER,)),
+    ClockKind.CUSTOMER_UPDATE: ClockRule(
+        by_severity("2h", "4h", "1d", "5d"), ("75%",), (_CUSTOMER,)
+    ),
     ClockKind.RESOLUTION: ClockRule(
         by_severity("8h", "2d", "5d", "10d"),
         ("50%", "75%", "90%"),

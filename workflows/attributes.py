@@ -1,4 +1,4 @@
-"""The search attributes by which operators filter the list: declared once, registered by the worker's host."""
+"""The search attributes by which operators filter the list, declared once."""
 
 from typing import Any
 

@@ -16,7 +16,6 @@ from escalation.actions import (
 from escalation.card import card
 from escalation.model import Escalation, Ticket
 from escalation.terms import Tier
-
 from workflows import options
 
 Batch = SlackBatch | LinearBatch | HelpdeskBatch
@@ -42,7 +41,9 @@ def summary(channel: Channel, actions: tuple[Action, ...]) -> str:
     return f"{channel}: {kinds} ({len(actions)}) {words}".strip()[: options.SUMMARY_MAX]
 
 
-def _slack(effects: tuple[Tell | Alarm | Answer, ...], e: Escalation, is_repeat: bool) -> SlackBatch:
+def _slack(
+    effects: tuple[Tell | Alarm | Answer, ...], e: Escalation, is_repeat: bool
+) -> SlackBatch:
     tiers = dict.fromkeys(a.tier for a in effects if isinstance(a, Tell))
     asked = {p for a in effects if isinstance(a, Tell | Alarm) for p in a.ask}
     shown = {p for p in (e.owner, e.contact) if p}

@@ -1,7 +1,7 @@
 """What a run of history costs: billable actions and events, counted from the history itself.
 
-The rule is the one of Temporal's web UI (`get-event-billable-actions.ts`) for the constructs we use. Events
-that only time skipping writes are left out: no production history has them.
+The rule is the one of Temporal's web UI (`get-event-billable-actions.ts`) for the constructs we
+use. Events that only time skipping writes are left out: no production history has them.
 """
 
 from temporalio.api.enums.v1 import EventType

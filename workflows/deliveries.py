@@ -1,7 +1,7 @@
 """Deliveries run beside the loop: in order within a channel, never waiting for another channel.
 
-The outbox is state. An effect leaves it when its outcome is known; one that was under way when a run ended
-is carried over as `tried`, so that it is looked for before it is sent again.
+The outbox is state. An effect leaves it when its outcome is known; one that was under way when a
+run ended is carried over as `tried`, so that it is looked for before it is sent again.
 """
 
 import asyncio

@@ -1,18 +1,18 @@
 """One escalation, from its first word to its last: a thin, durable shell around `decide`.
 
-Messages are synchronous: a signal or an update passes its command to `decide`, takes the new state and
-queues the actions. The main loop alone awaits: it lets time pass, publishes what operators see, sends what
-waits, arms one timer, and sleeps until something wakes it. There is no polling and no lock; two messages
-can never interleave, as nothing awaits between them.
+Messages are synchronous: a signal or an update passes its command to `decide`, takes the new state
+and queues the actions. The main loop alone awaits: it lets time pass, publishes what operators see,
+sends what waits, arms one timer, and sleeps until something wakes it. There is no polling and no
+lock; two messages can never interleave, as nothing awaits between them.
 
-Signals never raise: a command that cannot be read or is refused becomes state, is shown, and is answered to
-whoever asked. An update's validator is `decide` itself, so a refused update leaves no trace in the history.
+Signals never raise: a command that cannot be read or is refused becomes state, is shown, and is
+answered to whoever asked. An update's validator is `decide` itself, so a refused update leaves no
+trace in the history.
 
-A run ends by continue-as-new when the server suggests it: no new delivery is begun, those under way get a
-minute, and everything else, the outbox included, is carried over.
+A run ends by continue-as-new when the server suggests it: no new delivery is begun, those under way
+get a minute, and everything else, the outbox included, is carried over.
 """
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -193,7 +193,7 @@ class EscalationWorkflow:
                 timeout=options.ROLL_WITHIN,
                 timeout_summary="Let deliveries finish before the next run",
             )
-        except asyncio.TimeoutError:
+        except TimeoutError:
             self._deliveries.cancel()
 
     async def _begin_successor(self) -> None:

@@ -1,7 +1,7 @@
 """One timer for the earliest deadline.
 
-It is armed anew only when the deadline moves earlier. When it moves later the timer fires for nothing and is
-armed again then: that costs less history than cancelling at every word.
+It is armed anew only when the deadline moves earlier. When it moves later the timer fires for
+nothing and is armed again then: that costs less history than cancelling at every word.
 """
 
 import asyncio

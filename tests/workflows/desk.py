@@ -28,9 +28,9 @@ from escalation.outcomes import Outcome
 from escalation.policy import Policy
 from escalation.terms import Severity, Tier
 from tests.policies import POLICY
-from workflows.runner import workflow_runner
 from workflows import attributes, options
 from workflows.escalation import EscalationWorkflow
+from workflows.runner import workflow_runner
 from workflows.start import Start
 
 Fault = Callable[[Channel, Any], None]
@@ -56,7 +56,9 @@ class Recorder:
         self._record(Channel.SLACK, batch.effects)
         refs = {c.tier: MessageRef(c.tier, c.channel, "1.000001") for c in batch.channels}
         return Delivered(
-            tuple(Outcome(e.effect, message=refs.get(getattr(e, "tier", None))) for e in batch.effects)
+            tuple(
+                Outcome(e.effect, message=refs.get(getattr(e, "tier", None))) for e in batch.effects
+            )
         )
 
     @activity.defn(name=LINEAR_DELIVER)
@@ -88,7 +90,13 @@ class Desk:
     async def open(self, id: str, at: datetime, **fields: Any) -> WorkflowHandle[Any, Escalation]:  # noqa: A002
         roll_at = fields.pop("roll_at", 0)
         ticket = {"helpdesk": "zendesk", "id": id.split("-")[-1], **fields.pop("ticket", {})}
-        opening = {"type": "open", "escalation": id, "at": at.isoformat(), "ticket": ticket, **fields}
+        opening = {
+            "type": "open",
+            "escalation": id,
+            "at": at.isoformat(),
+            "ticket": ticket,
+            **fields,
+        }
         client = arriving(self.client, lambda _start: at)
         handle: WorkflowHandle[Any, Escalation] = await client.start_workflow(
             EscalationWorkflow.run,

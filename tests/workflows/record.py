@@ -1,4 +1,4 @@
-"""Saves one history of each kind of life: `python -m tests.workflows.record`, after a change of era."""
+"""Saves a history of each kind of life: `python -m tests.workflows.record`, for a new era."""
 
 import asyncio
 import gzip

@@ -1,8 +1,8 @@
 """R1, the reference day: one critical escalation through 24 hours, as commands with their hours.
 
 The ticket opens at first line and climbs at once, because it is critical. Up, up again, down: three
-transitions. Three acknowledgements and five notes. Customers hear every four hours, the team is asked every
-two; the promise to resolve within 20 hours is broken.
+transitions. Three acknowledgements and five notes. Customers hear every four hours, the team is
+asked every two; the promise to resolve within 20 hours is broken.
 """
 
 from typing import Any
@@ -16,7 +16,10 @@ DAY: list[tuple[float, dict[str, Any]]] = [
     (7.6, {"type": "note", "actor": "a-engineering", "text": "The job is ours, since Monday"}),
     (9.5, {"type": "note", "actor": "a-engineering", "text": "A fix is in review"}),
     (11.4, {"type": "note", "actor": "a-engineering", "text": "The fix failed in staging"}),
-    (14.0, {"type": "de_escalate", "actor": "a-engineering", "to": "l2", "reason": "switch it off"}),
+    (
+        14.0,
+        {"type": "de_escalate", "actor": "a-engineering", "to": "l2", "reason": "switch it off"},
+    ),
     (14.1, {"type": "acknowledge", "actor": "a-l2"}),
     (24.0, {"type": "close", "actor": "a-l2", "reason": "confirmed by phone"}),
 ]

@@ -27,7 +27,7 @@ async def test_a_ticket_climbs_to_l2_is_taken_and_confirmed(desk: Desk) -> None:
 
     assert (end.status, end.ending) == (Status.CLOSED, "confirmed")
     assert asked[0].ask == ("a-l2",)
-    assert [type(e) for e in desk.recorder.effects(Channel.LINEAR)][0] is OpenIssue
+    assert isinstance(desk.recorder.effects(Channel.LINEAR)[0], OpenIssue)
     kinds = {type(e) for e in desk.recorder.effects(Channel.HELPDESK)}
     assert kinds == {NoteTicket, ReplyToCustomer}
 

@@ -37,18 +37,18 @@ R1_ACKNOWLEDGED = replace(
 )
 
 
-async def live_through(desk: Desk, id: str, policy: Policy) -> tuple[int, int, int]:
+async def live_through(desk: Desk, id_: str, policy: Policy) -> tuple[int, int, int]:
     desk.policy = policy
     begin = monday(8)
-    handle = await desk.open(id, begin, severity=Severity.CRITICAL)
-    await desk.settled(id)
+    handle = await desk.open(id_, begin, severity=Severity.CRITICAL)
+    await desk.settled(id_)
     for hour, raw in DAY:
         at = begin + timedelta(hours=hour)
-        await desk.time.advance(id, at)
-        await desk.settled(id)
-        await handle.signal("deliver", {**raw, "escalation": id, "at": at.isoformat()})
+        await desk.time.advance(id_, at)
+        await desk.settled(id_)
+        await handle.signal("deliver", {**raw, "escalation": id_, "at": at.isoformat()})
         if raw["type"] != "close":
-            await desk.settled(id)
+            await desk.settled(id_)
     await handle.result()
     history = await handle.fetch_history()
     kept = events(history)

@@ -1,7 +1,7 @@
 """Every saved history replays on today's code: a running escalation survives an upgrade.
 
-A change that breaks one of these needs `workflow.patched`; `python -m tests.workflows.record` then adds
-histories of the new era beside the old ones.
+A change that breaks one of these needs `workflow.patched`; `python -m tests.workflows.record` then
+adds histories of the new era beside the old ones.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Others' scars that only a running workflow can show; the rest are in tests/domain/test_scars.py."""
+"""Others' scars that only a running workflow can show; the rest: tests/domain/test_scars.py."""
 
 from datetime import timedelta
 from typing import Any
@@ -80,7 +80,12 @@ async def test_a_delivery_that_fails_for_good_is_shown_and_told_in_the_fallback(
 
 async def test_a_signal_nobody_can_read_becomes_state_and_stops_nothing(desk: Desk) -> None:
     handle = await desk.open("zendesk-422", monday(9))
-    for raw in ["nonsense", {"type": "explode"}, {"type": "escalate", "to": "l7", "reason": "?"}, 7]:
+    for raw in [
+        "nonsense",
+        {"type": "explode"},
+        {"type": "escalate", "to": "l7", "reason": "?"},
+        7,
+    ]:
         await handle.signal("deliver", raw)
     await handle.signal("deliver", {"type": "note", "escalation": "zendesk-422", "text": "alive"})
     await handle.signal("deliver", {"type": "confirm", "escalation": "zendesk-422", "colour": 1})
