@@ -1,0 +1,9 @@
+#!/bin/sh
+# Creates Temporal's two databases and brings them up to date; a second run changes nothing.
+set -eu
+for database in temporal:temporal temporal_visibility:visibility; do
+  on() { temporal-sql-tool --plugin postgres12 --ep postgresql -p 5432 -u temporal --db "${database%:*}" "$@"; }
+  on create
+  on setup-schema -v 0.0
+  on update-schema -d "/etc/temporal/schema/postgresql/v12/${database#*:}/versioned"
+done
