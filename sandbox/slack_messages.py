@@ -79,10 +79,10 @@ def page(messages: list[Json], args: Json) -> Json:
         raise Refused("invalid_cursor") from None
     end = start + min(size, PAGE_MAX)
     with_metadata = str(args.get("include_all_metadata", "")).lower() in ("1", "true")
-    shown = [shown(m, with_metadata=with_metadata) for m in messages[start:end]]
+    told = [shown(m, with_metadata=with_metadata) for m in messages[start:end]]
     more = end < len(messages)
-    cursor = {"next_cursor": str(end)} if more else {"next_cursor": ""}
-    return {"messages": shown, "has_more": more, "response_metadata": cursor}
+    cursor = {"next_cursor": str(end) if more else ""}
+    return {"messages": told, "has_more": more, "response_metadata": cursor}
 
 
 def shown(message: Json, *, with_metadata: bool = True) -> Json:
