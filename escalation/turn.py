@@ -145,7 +145,8 @@ class Turn:
         if not target:
             return
         calendar = self.e.policy.calendar(self.calendar_name(kind, subject))
-        self._begin(kind, subject, target, clocks.due_after(calendar, self.at, target))
+        begins_at = self._begins_at(self.e.clock(kind, subject))
+        self._begin(kind, subject, target, clocks.due_after(calendar, begins_at, target))
 
     def start_until(self, kind: ClockKind, subject: str, due_at: datetime) -> None:
         """Begin the next cycle of a clock whose deadline is a named instant."""
@@ -159,7 +160,7 @@ class Turn:
             kind=kind,
             subject=subject,
             cycle=before.cycle + 1 if before else 1,
-            started_at=self.at,
+            started_at=self._begins_at(before),
             target=target,
             target_s=0,
             calendar=self.calendar_name(kind, subject),
@@ -167,6 +168,10 @@ class Turn:
         )
         clock = clocks.targeted(clock, self.calendar(clock), due_at, ())
         self.put(self._aimed(clock, "started"))
+
+    def _begins_at(self, before: Clock | None) -> datetime:
+        """A late word cannot begin a cycle before the one it ends."""
+        return max(self.at, before.started_at) if before else self.at
 
     def _aimed(self, clock: Clock, reason: str) -> Clock:
         return clocks.aimed(clock, self.calendar(clock), self.waits(clock.kind), self.at, reason)
