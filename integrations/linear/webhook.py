@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from integrations import webhooks
 from integrations.webhooks import Malformed, Wire
@@ -99,7 +99,7 @@ class _Envelope(Wire):
     createdAt: AwareDatetime  # noqa: N815
     actor: _Named | None = None
     updatedFrom: dict[str, Any] | None = None  # noqa: N815
-    data: dict[str, Any]
+    data: dict[str, Any] = Field(default_factory=dict)  # IssueSLA has issueData instead
 
 
 def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from integrations.errors import Rejected
-from integrations.slack.failures import CORRECT_CHANNEL, failure
+from integrations.slack.failures import ADDRESS, CORRECT_CHANNEL, failure
 
 EVENT_TYPE = "handrail"
 TIMEOUT_S = 20  # s: an activity has 60 for a batch; Slack answers within 3
@@ -172,7 +172,7 @@ async def _answer(call: Awaitable[AsyncSlackResponse], is_write: bool) -> dict[s
         raise failure(error, is_write, datetime.now(UTC)) from error
     if isinstance(response.data, dict):
         return response.data
-    raise Rejected("Slack answered without a JSON object", "correct HANDRAIL_SLACK_BASE_URL")
+    raise Rejected("Slack answered without a JSON object", ADDRESS)
 
 
 def _key(message: Mapping[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from integrations.errors import RateLimited, Rejected, Transient, VendorError
 from integrations.http import retry_at
 
 TOKEN = "set HANDRAIL_SLACK_BOT_TOKEN to a valid bot token (xoxb-)"  # noqa: S105 - a sentence
+ADDRESS = "correct HANDRAIL_SLACK_BASE_URL"
 SHORTEN = "send fewer or shorter blocks: Slack takes 50, together some 13,200 characters"
 CORRECT_CHANNEL = "correct the channel in the policy, or create it and invite the app"
 INVITE = "invite the app to the channel"
@@ -53,7 +54,9 @@ def failure(error: Exception, is_write: bool, now: datetime) -> VendorError:
     if isinstance(error, SlackApiError):
         return _refused(error.response, is_write, now)
     if isinstance(error, aiohttp.InvalidURL):
-        return Rejected("Slack has no usable address", "correct HANDRAIL_SLACK_BASE_URL")
+        return Rejected("Slack has no usable address", ADDRESS)
+    if isinstance(error, AttributeError):  # slack-sdk takes every 200 for a JSON object
+        return Rejected("Slack answered without a JSON object", ADDRESS)
     if isinstance(error, _NOT_SENT):
         return Transient(f"Slack cannot be reached: {type(error).__name__}")
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError):
@@ -72,7 +75,7 @@ def _refused(response: Any, is_write: bool, now: datetime) -> VendorError:
     if status >= 500 or code in BROKEN:
         return Transient(reason, unclear=is_write)
     if not code:
-        return Rejected(reason, "correct HANDRAIL_SLACK_BASE_URL: Slack always answers in JSON")
+        return Rejected(reason, ADDRESS)
     if code == "missing_scope":
         reason += f" ({answer.get('needed', '')})"
     return Rejected(reason, REMEDIES.get(code, f"look up {code} in Slack's list of errors"))

@@ -121,7 +121,7 @@ class ZendeskClient:
         await self._update(ticket_id, key, Wanted(tags=tuple(tags)))
 
     async def find(self, ticket_id: str, keys: Collection[str]) -> frozenset[str]:
-        """Those of our keys that the ticket's audits carry. Raises Rejected if those are too many."""
+        """Those of our keys that the audits carry. Raises Rejected if there are too many."""
         found: set[str] = set()
         window = {"page[size]": str(AUDITS_PAGE), "sort": "-created_at"}
         for _ in range(AUDIT_PAGES_MAX):
