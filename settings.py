@@ -15,6 +15,7 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
 from escalation.policy import Policy
 from integrations import policy_file
+from integrations.policy_file import Expand, PolicyFile
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "HANDRAIL_"
@@ -100,15 +101,23 @@ def temporal() -> ClientConnectConfig:
     return found
 
 
-def policy(path: Path) -> Policy:
-    """Read a policy file. Raises WrongSetting when it is unreadable, PolicyErrors when wrong."""
+def policy(path: Path, expand: Expand | None = None) -> Policy:
+    """Read a policy; as `read_policy`, without its warnings."""
+    return read_policy(path, expand).policy
+
+
+def read_policy(path: Path, expand: Expand | None = None) -> PolicyFile:
+    """Read a policy file; `expand` makes dates of a country's holidays.
+
+    Raises WrongSetting when it is unreadable, PolicyErrors when it is wrong.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problem = getattr(error, "strerror", None) or "is not UTF-8 text"
+        problem = getattr(error, "strerror", None) or "it is not UTF-8 text"
         remedy = f"name another file or set {PREFIX}POLICY"
-        raise WrongSetting(f"{path}: cannot be read ({problem}); {remedy}") from None
-    return policy_file.parse(text, str(path))
+        raise WrongSetting(f"{path} cannot be read: {problem}; {remedy}") from None
+    return policy_file.read(text, str(path), expand)
 
 
 def _token(written: str) -> ApiToken:

@@ -23,7 +23,7 @@ from escalation.lifecycle import Decision, decide
 from escalation.model import Escalation
 from escalation.policy import Policy
 from starter.beginning import begin, wire
-from starter.series import Run, handle, last_state, run_of, series_of
+from starter.series import Run, find, handle, last_state, run_of, series_of
 from starter.temporal import ASK_WITHIN, TELL_WITHIN, Unreachable, reaching
 from workflows.escalation import EscalationWorkflow
 from workflows.receipt import Receipt, receipt
@@ -57,6 +57,10 @@ class Escalations:
     def __init__(self, client: Client, policy: Policy) -> None:
         self.client = client
         self.policy = policy
+
+    async def knows(self, id_: str) -> bool:
+        """Whether there is such a series, open or closed. Raises Unreachable."""
+        return await find(self.client, series_of(id_)) is not None
 
     async def tell(self, id_: str, facts: Sequence[Command], opening: Open | None = None) -> Told:
         """Deliver facts to a series, beginning it with `opening` when it is unknown.

@@ -16,7 +16,7 @@ from settings import ApiToken
 from starter import visibility
 from starter.escalations import Escalations, How
 from starter.rest_examples import COMMANDS, OPENINGS, RECEIPT, STATE
-from starter.series import series_of
+from starter.series import is_id, series_of
 from starter.shown import as_json
 
 Json = dict[str, Any]
@@ -50,7 +50,7 @@ def routes(escalations: Escalations, tokens: Sequence[ApiToken]) -> APIRouter:
         caller: Caller, body: Annotated[Json, Body(openapi_examples=OPENINGS)]
     ) -> Any:
         """Begin an escalation for a ticket; a second time for the same ticket changes nothing."""
-        asked = read({"escalation": _id_of(body), **body, "type": "open"}, caller)
+        asked = read({**body, "escalation": _id_of(body), "type": "open"}, caller)
         opening = asked.parsed.command
         assert isinstance(opening, Open)  # noqa: S101 - its type was set above
         told = await escalations.tell(opening.escalation, [], opening)
@@ -112,7 +112,10 @@ def _id_of(body: Mapping[str, Any]) -> str:
     ticket = body.get("ticket")
     if not isinstance(ticket, Mapping) or not ticket.get("helpdesk") or not ticket.get("id"):
         raise Malformed("ticket", 'is missing; write {"helpdesk": "zendesk", "id": "4711"}')
-    return f"{ticket['helpdesk']}-{ticket['id']}"
+    id_ = f"{ticket['helpdesk']}-{ticket['id']}"
+    if not is_id(id_) or "~" in id_:
+        raise Malformed("ticket", "may hold letters, digits and .:_- only")
+    return id_
 
 
 _WHY = {

@@ -1,7 +1,7 @@
 """The runs of one ticket's story: `zendesk-4711`, then `zendesk-4711~2`, each a workflow."""
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
@@ -12,8 +12,10 @@ from escalation.terms import Status
 from starter.temporal import TELL_WITHIN, reaching
 from workflows.escalation import EscalationWorkflow
 
-RUNS_MAX = 1_000  # of one series: a ticket that came back so often needs a person, not a program
+RUNS_MAX = 1_000  # of one series: no ticket comes back so often
 STOPPED = "stopped by an operator"
+
+_ID = re.compile(r"[\w.:-]{1,200}(~[1-9][0-9]{0,3})?", re.ASCII)
 
 Handle = WorkflowHandle[EscalationWorkflow, Escalation]
 
@@ -36,6 +38,11 @@ def series_of(id_: str) -> str:
     return id_.partition("~")[0]
 
 
+def is_id(text: str) -> bool:
+    """Whether a text may be an escalation's id: it stands in queries and addresses."""
+    return _ID.fullmatch(text) is not None
+
+
 def handle(client: Client, id_: str) -> Handle:
     """Give the handle of the newest workflow with an id."""
     typed: Handle = client.get_workflow_handle_for(EscalationWorkflow.run, id_)
@@ -44,12 +51,19 @@ def handle(client: Client, id_: str) -> Handle:
 
 async def run_of(client: Client, id_: str) -> Run:
     """Give the run an id names; a series' id names its latest. Raises Unknown, Unreachable."""
-    series, _, number = id_.partition("~")
-    found = await _look(client, id_, int(number)) if number.isdecimal() else None
-    found = found or await _latest(client, series)
+    found = await find(client, id_)
     if found is None:
         raise Unknown(f"there is no escalation {id_}")
     return found
+
+
+async def find(client: Client, id_: str) -> Run | None:
+    """Give the run an id names, as `run_of` does; None when there is none. Raises Unreachable."""
+    if not is_id(id_):
+        return None
+    series, _, number = id_.partition("~")
+    named = await _look(client, series, int(number)) if number else None
+    return named or await _latest(client, series)
 
 
 async def last_state(client: Client, run: Run, policy: Policy) -> Escalation:
@@ -66,20 +80,30 @@ async def last_state(client: Client, run: Run, policy: Policy) -> Escalation:
 
 
 async def _latest(client: Client, series: str) -> Run | None:
-    """Walk the series: visibility lags behind by seconds, and a run must not be begun twice."""
-    latest = None
-    for number in range(1, RUNS_MAX):
-        found = await _look(client, series if number == 1 else f"{series}~{number}", number)
-        if found is None or found.is_open:
-            return found or latest
-        latest = found
+    """Walk the series: visibility lags by a second, and a run must not be begun twice."""
+    latest = await _look(client, series, 1) or await _outlived(client, series)
+    while latest and not latest.is_open:
+        following = await _look(client, series, latest.number + 1)
+        if following is None:
+            break
+        latest = following
     return latest
 
 
-async def _look(client: Client, id_: str, number: int) -> Run | None:
+async def _outlived(client: Client, series: str) -> Run | None:
+    """A later run outlives the first by weeks, and the server forgets what is closed for long."""
+    runs = f"WorkflowType = 'Escalation' AND WorkflowId STARTS_WITH '{series}~'"
+    async with reaching():
+        found = client.list_workflows(runs, limit=RUNS_MAX, rpc_timeout=TELL_WITHIN)
+        numbers = [int(run.id.partition("~")[2]) async for run in found]
+    return await _look(client, series, max(numbers)) if numbers else None
+
+
+async def _look(client: Client, series: str, number: int) -> Run | None:
+    id_ = series if number == 1 else f"{series}~{number}"
     async with reaching():
         try:
-            description: Any = await handle(client, id_).describe(rpc_timeout=TELL_WITHIN)
+            description = await handle(client, id_).describe(rpc_timeout=TELL_WITHIN)
         except RPCError as error:
             if error.status != RPCStatusCode.NOT_FOUND:
                 raise

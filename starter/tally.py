@@ -5,7 +5,7 @@ from collections import Counter
 
 
 class Tally:
-    """Counts by sender and reason. Nothing that a vendor or customer wrote goes into a key."""
+    """Counts by sender and kind; what customers wrote never goes into a key or the log."""
 
     def __init__(self) -> None:
         self.refused: Counter[str] = Counter()

@@ -1,0 +1,49 @@
+"""The command line as a whole: its commands, and one clear sentence for whatever goes wrong."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+
+from integrations.envelope import Malformed
+from integrations.policy_file import PolicyErrors
+from settings import WrongSetting
+from starter.cli import ask, files, look, run
+from starter.escalations import Refused
+from starter.series import Unknown
+from starter.temporal import Unreachable
+
+# 2: asked wrongly, as Click says it too. 1: asked rightly, and the answer is no.
+_EXITS: dict[type[Exception], int] = {
+    Malformed: 2,
+    WrongSetting: 2,
+    PolicyErrors: 2,
+    Unknown: 1,
+    Refused: 1,
+    Unreachable: 1,
+    OSError: 1,
+}
+
+
+def build() -> typer.Typer:
+    """Give the application with all its commands."""
+    app = typer.Typer(
+        name="handrail",
+        help="Move a customer's problem up the ladder of support tiers, and never let go of it.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for part in (run, ask, look, files):
+        part.register(app)
+    return app
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit status; a user's fault is never a traceback."""
+    try:
+        build()(args=args)
+    except tuple(_EXITS) as error:
+        Console(stderr=True, soft_wrap=True).print(f"handrail: {error}", markup=False, style="red")
+        sys.exit(next(status for kind, status in _EXITS.items() if isinstance(error, kind)))

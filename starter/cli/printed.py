@@ -1,0 +1,110 @@
+"""What a person reads in the terminal: tables and short lines; with --json, one JSON document."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escalation.card import next_step, shown_clocks, title
+from escalation.model import Clock, Escalation
+from starter.visibility import Row
+from workflows.receipt import Receipt
+
+STORY_MAX = 30  # lines of story that `show` prints; --json has all that is kept
+_COLOURS = {"critical": "red", "high": "yellow", "breached": "red", "paused": "cyan"}
+
+
+def answer(as_json: bool, value: Any, people: RenderableType) -> None:
+    """Print `value` as JSON, or what people read."""
+    if as_json:
+        print(json.dumps(value, indent=2, ensure_ascii=False, default=_text))
+        return
+    Console(soft_wrap=isinstance(people, str | Text)).print(people)
+
+
+def line(value: Any) -> None:
+    """Print one line of JSON at once: whoever asks line by line waits for it."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_text) + "\n")
+    sys.stdout.flush()
+
+
+def receipt(came: Receipt) -> RenderableType:
+    """Say what followed from a command."""
+    lines = [Text(f"{came.escalation} is {came.status} at {came.tier}", "bold")]
+    return Group(*lines, *(Text(f"  {event}") for event in came.events))
+
+
+def rows(found: Sequence[Row]) -> RenderableType:
+    """Lay out a list of escalations."""
+    if not found:
+        return Text("No escalation fits.")
+    table = _table("escalation", "severity", "tier", "status", "owner", "since", "breached")
+    for row in found:
+        breached = Text("yes", "red") if row.breached else Text("")
+        cells = (row.escalation, row.severity, row.tier, row.status, row.owner, _when(row.since))
+        table.add_row(*(_cell(cell) for cell in cells), breached)
+    return table
+
+
+def escalation(e: Escalation) -> RenderableType:
+    """Lay out one escalation: who, what next, clocks, story."""
+    head = [
+        Text(f"{e.id}  {title(e)}", "bold"),
+        Text(f"{e.severity} at {e.tier}, {e.shown_status}; policy {e.policy.version}"),
+        Text(f"owner {e.owner or 'nobody yet'}, contact {e.contact or 'nobody yet'}"),
+        Text(f"next: {next_step(e)}", "bold"),
+    ]
+    clocks = _table("clock", "state", "due (UTC)", "target")
+    for clock in shown_clocks(e):
+        clocks.add_row(clock.name, _cell(clock.state), _due(clock), clock.target)
+    story = _table("when (UTC)", "what happened")
+    for told in e.history[-STORY_MAX:]:
+        story.add_row(_when(told.at), Text(told.text))
+    return Group(*head, clocks, story)
+
+
+def deadlines(found: Sequence[dict[str, Any]]) -> RenderableType:
+    """Lay out how deadlines came about."""
+    table = _table("clock", "state", "from", "due", "target", "counted", "on", "changed")
+    for each in found:
+        changes = "\n".join(f"{_when(aim['at'])} {aim['reason']}" for aim in each["changes"])
+        table.add_row(
+            f"{each['clock']} #{each['cycle']}",
+            _cell(each["state"]),
+            _when(each["started_at"]),
+            _when(each["due_at"]),
+            each["target"],
+            f"{each['counted_s'] / 3600:.1f} h",
+            f"{each['calendar']} ({each['timezone']})",
+            Text(changes),
+        )
+    return table if found else Text("No clock has run yet.")
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def _cell(text: str) -> Text:
+    return Text(str(text), _COLOURS.get(text, ""))
+
+
+def _due(clock: Clock) -> str:
+    return _when(clock.due_at) if clock.due_at else "paused"
+
+
+def _when(at: datetime | str | None) -> str:
+    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{instant:%a %d %b %H:%M}" if instant else ""
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,81 @@
+"""The gateway as it runs: settings in, clients made, requests served until it is stopped."""
+
+import socket
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import httpx
+import uvicorn
+
+from integrations import http
+from integrations.helpdesk.zendesk.client import ZendeskClient
+from integrations.helpdesk.zendesk.client import open_client as open_zendesk
+from integrations.linear.client import LinearClient
+from integrations.linear.client import open_client as open_linear
+from integrations.linear.failures import LINEAR
+from integrations.slack.client import SlackClient, open_web_client
+from settings import Settings, WrongSetting
+from starter.gateway import Deps, create_app
+from starter.reach import reach
+from starter.vendors import OwnUser, Vendors
+
+DRAIN_S = 10  # s: longer than any answer takes
+DESCRIPTION = "query Description($id: String!) { issue(id: $id) { description } }"
+
+
+async def serve(chosen: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises WrongSetting, PolicyErrors."""
+    listening = _listen(chosen.host, chosen.port)
+    async with AsyncExitStack() as until_the_end:
+        deps = Deps(await reach(chosen), await _vendors(chosen, until_the_end), chosen.api_tokens)
+        config = uvicorn.Config(
+            create_app(deps), log_config=None, timeout_graceful_shutdown=DRAIN_S
+        )
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        remedy = "set HANDRAIL_PORT to a free port, or stop what listens there"
+        raise WrongSetting(f"HANDRAIL_PORT: {host}:{port}: {error.strerror}; {remedy}") from None
+
+
+async def _vendors(chosen: Settings, until_the_end: AsyncExitStack) -> Vendors:
+    """Make what the set credentials allow; connections close in the end."""
+    found = Vendors(
+        slack_secret=chosen.slack_signing_secret.get_secret_value(),
+        linear_secret=chosen.linear_webhook_secret.get_secret_value(),
+        zendesk_secret=chosen.zendesk_webhook_secret.get_secret_value(),
+        zendesk_url=chosen.zendesk_url,
+        is_virtual=chosen.time_skipping,
+    )
+    if token := chosen.slack_bot_token.get_secret_value():
+        slack = SlackClient(open_web_client(token, chosen.slack_base_url))
+        found = replace(found, whisper=slack.ephemeral)
+    if key := chosen.linear_api_key.get_secret_value():
+        opened = open_linear(chosen.linear_base_url, key)
+        found = _with_linear(found, await until_the_end.enter_async_context(opened))
+    if chosen.zendesk_url and (token := chosen.zendesk_token.get_secret_value()):
+        opened = open_zendesk(chosen.zendesk_url, chosen.zendesk_email, token)
+        zendesk = ZendeskClient(await until_the_end.enter_async_context(opened))
+        found = replace(found, zendesk_self=OwnUser(zendesk.me), look_up=zendesk.ticket)
+    return found
+
+
+def _with_linear(found: Vendors, client: httpx.AsyncClient) -> Vendors:
+    async def own_id() -> str:
+        return (await LinearClient(client).viewer()).id
+
+    async def describe(issue: str) -> str:
+        body = {"query": DESCRIPTION, "variables": {"id": issue}}
+        request = client.build_request("POST", "/graphql", json=body)
+        answer = http.read_object(await http.send(client, request, LINEAR), LINEAR)
+        match answer:
+            case {"data": {"issue": {"description": str(description)}}}:
+                return description
+            case _:  # none was written, or the issue is gone: in neither case it names us
+                return ""
+
+    return replace(found, linear_self=OwnUser(own_id), describe=describe)

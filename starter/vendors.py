@@ -1,0 +1,70 @@
+"""What the gateway needs of each vendor: the secret they sign with, and a word with their API."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from integrations.errors import Rejected
+from integrations.helpdesk.facts import TicketSnapshot
+
+Ask = Callable[[], Awaitable[str]]
+
+
+class OwnUser:
+    """Who our token is at a vendor, by which our own writes are known when they come back.
+
+    Asked when first needed, then kept. Without a token, or with a wrong one, nothing of ours can
+    come back.
+    """
+
+    def __init__(self, ask: Ask | None = None) -> None:
+        self._ask = ask
+        self._id = ""
+
+    async def id(self) -> str:
+        """Give the vendor's id of us; empty when there is none. Raises Transient, RateLimited."""
+        if self._ask and not self._id:
+            try:
+                self._id = await self._ask()
+            except Rejected:
+                return ""
+        return self._id
+
+
+async def _no_ticket(_ticket_id: str) -> TicketSnapshot | None:
+    return None
+
+
+async def _no_description(_issue: str) -> str:
+    return ""
+
+
+async def _no_answer(_channel: str, _user: str, _text: str) -> None:
+    return None
+
+
+def wall_clock() -> datetime:
+    """Give the instant (UTC) against which signatures must be fresh."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """Secrets to check signatures with, and the few questions a webhook may raise.
+
+    `look_up` gives a Zendesk ticket, `describe` the description of a Linear issue; `whisper` tells
+    one Slack user in a channel. `is_virtual` says that clocks are moved by hand: then a click
+    happens at its escalation's now.
+    """
+
+    slack_secret: str = ""
+    linear_secret: str = ""
+    zendesk_secret: str = ""
+    zendesk_url: str = ""
+    zendesk_self: OwnUser = field(default_factory=OwnUser)
+    linear_self: OwnUser = field(default_factory=OwnUser)
+    look_up: Callable[[str], Awaitable[TicketSnapshot | None]] = _no_ticket
+    describe: Callable[[str], Awaitable[str]] = _no_description
+    whisper: Callable[[str, str, str], Awaitable[None]] = _no_answer
+    is_virtual: bool = False
+    now: Callable[[], datetime] = wall_clock
