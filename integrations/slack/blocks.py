@@ -1,0 +1,130 @@
+"""The parts of a Slack message that we use: each within its limit, and foreign words without power.
+
+Limits are Slack's own: "Block Kit: Blocks" and "Text object". A text is foreign until it has gone
+through `words`; only `mention`, `link` and `date` write what Slack obeys.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from escalation.actions import Button
+from integrations.slack.escape import escape
+
+HEADER_MAX = 150  # characters
+TEXT_MAX = 3_000  # characters of a section or a context's element
+NAME_MAX = 80  # characters: a person, a customer, a clock; longer ones are cut, not refused
+LINK_MAX = 1_000  # characters of an address: longer ones are shown without the link
+
+Block = dict[str, Any]
+
+_PARTIAL = re.compile(r"&[a-z]*$")  # of an escape that a cut went through
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_LABELS = {
+    Button.ACKNOWLEDGE: "Acknowledge",
+    Button.ESCALATE: "Escalate",
+    Button.DE_ESCALATE: "De-escalate",
+    Button.PAUSE: "Pause",
+    Button.RESUME: "Resume",
+    Button.RESOLVE: "Resolve",
+    Button.CONFIRM: "Confirm",
+    Button.REOPEN: "Not fixed",
+    Button.PROGRESS: "Progress",
+    Button.BLOCKED: "Blocked",
+    Button.NEEDS_LONGER: "Needs longer",
+}
+_FIRST = (Button.ACKNOWLEDGE, Button.CONFIRM, Button.PROGRESS)  # what we hope for is green
+
+
+def words(text: str, limit: int) -> str:
+    """Foreign text made harmless, at most `limit` characters with its escapes."""
+    escaped = escape(text[: limit + 1])
+    if len(escaped) <= limit:
+        return escaped
+    return _PARTIAL.sub("", escaped[: limit - 1]) + "…"
+
+
+def line(text: str, limit: int = NAME_MAX) -> str:
+    """Foreign text on one line, made harmless."""
+    return words(" ".join(text.split()), limit)
+
+
+def mention(person: str, people: Mapping[str, str]) -> str:
+    """Who is addressed; a person without an account in Slack by our id alone."""
+    account = people.get(person, "")
+    return f"<@{account}>" if account else line(person)
+
+
+def link(label: str, url: str) -> str:
+    """A label that leads somewhere, or the label alone where the address is none."""
+    is_sound = len(url) <= LINK_MAX and _ADDRESS.fullmatch(url)
+    return f"<{escape(url)}|{line(label)}>" if is_sound else line(label)
+
+
+def date(at: datetime) -> str:
+    """An instant (aware UTC) in the reader's own zone (Slack, "Formatting text", "Dates")."""
+    fallback = f"{at:%a %d %b %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def header(text: str) -> Block:
+    """Foreign text, large."""
+    shown = line(text, HEADER_MAX)
+    return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def section(ready: str) -> Block:
+    """Text that is made harmless already."""
+    return {"type": "section", "text": _mrkdwn(ready)}
+
+
+def sections(ready: str) -> list[Block]:
+    """As many sections as a long text fills, cut between its lines where that is possible."""
+    found = []
+    while ready:
+        piece = _piece(ready)
+        ready = ready[len(piece) :]
+        if piece.strip():
+            found.append(section(piece))
+    return found
+
+
+def fields(facts: Mapping[str, str]) -> Block:
+    """Short facts in two columns, those without a value left out.
+
+    Each stands on a line of its own, so that a name written from right to left turns no other.
+    """
+    shown = [_mrkdwn(f"*{name}*\n{ready}") for name, ready in facts.items() if ready]
+    return {"type": "section", "fields": shown}
+
+
+def context(ready: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [_mrkdwn(ready)]}
+
+
+def actions(buttons: tuple[Button, ...], place: Mapping[str, str]) -> Block:
+    """What can be asked with one click; `place` comes back as the button's value."""
+    value = json.dumps(place, ensure_ascii=False)
+    return {"type": "actions", "elements": [_button(button, value) for button in buttons]}
+
+
+def _button(button: Button, value: str) -> Block:
+    label = {"type": "plain_text", "text": _LABELS[button]}
+    shown: Block = {"type": "button", "text": label, "action_id": str(button), "value": value}
+    return {**shown, "style": "primary"} if button in _FIRST else shown
+
+
+def _mrkdwn(ready: str) -> Block:
+    # Without `verbatim` Slack itself finds mentions and links in plain words ("Text object").
+    return {"type": "mrkdwn", "text": ready, "verbatim": True}
+
+
+def _piece(ready: str) -> str:
+    if len(ready) <= TEXT_MAX:
+        return ready
+    fits = _PARTIAL.sub("", ready[:TEXT_MAX])
+    line_end = fits.rfind("\n") + 1
+    return fits[:line_end] or fits
