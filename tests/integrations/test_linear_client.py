@@ -1,6 +1,7 @@
 """Linear's issues: each is made once, whatever happens on the way."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,26 @@ async def test_a_lost_create_that_took_no_effect_stays_unclear():
     with pytest.raises(Transient) as failed:
         await linear.create_issue(NEW)
     assert failed.value.unclear
+
+
+async def test_a_create_that_was_never_sent_is_not_looked_for():
+    tried = []
+
+    def wire(request: httpx.Request) -> httpx.Response:
+        tried.append(request)
+        raise httpx.ConnectError("refused")
+
+    linear = LinearClient(open_client("https://api.linear.app", "k", httpx.MockTransport(wire)))
+    with pytest.raises(Transient):
+        await linear.create_issue(NEW)
+    assert len(tried) == 1
+
+
+async def test_what_is_not_given_is_not_emptied(linear: LinearClient, fake: FakeLinear):
+    await linear.create_issue(replace(NEW, due_on=None))
+    await linear.update_issue(ISSUE, priority=2)
+    assert "dueDate" not in fake.sent[0]["variables"]["input"]
+    assert fake.sent[-1]["variables"]["input"] == {"priority": 2}
 
 
 async def test_an_issue_moves_to_the_first_state_of_a_type(linear: LinearClient, fake: FakeLinear):
