@@ -1,8 +1,8 @@
 """Send the first cases of a command log through the running server, worker and sandbox.
 
-Each case is shifted by a whole number of weeks, so that weekdays and hours stay and its first instant is
-not past. Its virtual clock is moved to each command's instant before the command is sent. Status, tier,
-accepted and refused must come out as in the pure run; instants may differ.
+Each case is shifted by a whole number of weeks, so that weekdays and hours stay and its first
+instant is not past. Its virtual clock is moved to each command's instant before the command is
+sent. Status, tier, accepted and refused must come out as in the pure run; instants may differ.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from typing import Any
 
 from temporalio.client import Client
 
+import settings
 from devserver.virtual_time import VirtualTime, arriving
 from escalation.commands import Command, Open
 from escalation.model import Escalation
@@ -24,7 +25,7 @@ from escalation.policy import Policy
 from starter.escalations import Escalations, Refused
 from starter.replay import LogLine, Totals, final_of, lines, take
 from starter.series import run_of
-from starter.temporal import first_instant
+from starter.temporal import connect, first_instant, reaching
 
 AT_ONCE = 8  # cases under way: what two cores can answer without a wait
 WEEK = timedelta(weeks=1)
@@ -107,7 +108,18 @@ class Live:
         outcome.accepted[line.type] += 1
 
 
-async def replay(path: Path, policy: Policy, client: Client, count: int) -> dict[str, Any]:
+async def run(path: Path, policy: Policy, count: int) -> dict[str, Any]:
+    """Compare the first `count` cases on the server that runs with the pure run.
+
+    Raises Unreachable, OSError.
+    """
+    async with reaching():
+        client = await connect(settings.temporal())
+        await client.service_client.check_health()
+        return await compare(path, policy, client, count)
+
+
+async def compare(path: Path, policy: Policy, client: Client, count: int) -> dict[str, Any]:
     """Compare the first `count` cases live with the pure run."""
     began = time.perf_counter()
     cases = first_cases(path, count)

@@ -1,10 +1,11 @@
 """Feed a command log through `decide` and count what happened.
 
-A log is JSON lines, each in the one envelope, gzipped or not. Deadlines between two commands fire at their
-own instants; nothing fires after the last command. Totals are by series: a `reopen` after `close` begins the
-next run of the same case.
+A log is JSON lines, each in the one envelope, gzipped or not. Deadlines between two commands fire
+at their own instants; nothing fires after the last command. Totals are by series: a `reopen` after
+`close` begins the next run of the same case.
 """
 
+import asyncio
 import gzip
 import json
 import time
@@ -14,12 +15,44 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
+from rich.text import Text
+
+import settings
 from escalation.commands import Command
-from escalation.events import Breached, BreachCorrected, ClockEvent, Event, Met, Moved, WaitEnded
+from escalation.events import BreachCorrected, Breached, ClockEvent, Event, Met, Moved, WaitEnded
 from escalation.lifecycle import decide
 from escalation.model import Escalation
 from escalation.policy import Policy
 from integrations.envelope import Malformed, parse
+from starter.cli import printed
+from starter.reach import policy_at
+
+POLICY = settings.ROOT / "policies" / "as_recorded.yaml"
+
+
+def run(path: Path, as_json: bool, live: int = 0) -> None:
+    """Replay a log in memory, or its first `live` cases through the server, and print the totals.
+
+    Raises OSError for a log that cannot be read, PolicyErrors, Unreachable.
+    """
+    policy = policy_at(POLICY).policy
+    if live:
+        from starter import live as server
+
+        totals = asyncio.run(server.run(path, policy, live))
+    else:
+        totals = replay(path, policy)
+    printed.answer(as_json, totals, _told(totals))
+
+
+def _told(totals: dict[str, Any]) -> RenderableType:
+    lines = [f"{totals['cases']} cases in {totals['seconds']} s"]
+    for name in ("accepted", "final", "moves", "paused_s", "clocks"):
+        for key, count in totals.get(name, {}).items():
+            lines.append(f"  {name:<9} {key}: {count}")
+    lines += [f"  refused   {each}" for each in totals["refused"]]
+    return Text("\n".join(lines))
 
 
 @dataclass(frozen=True)
@@ -94,8 +127,7 @@ def final_of(e: Escalation) -> str:
 
 def lines(path: Path) -> Iterator[LogLine]:
     """Read a log line by line. Raises OSError when the file cannot be read."""
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as log:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as log:
         for number, text in enumerate(log, start=1):
             if text.strip():
                 yield _line(number, text)
