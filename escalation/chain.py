@@ -24,6 +24,8 @@ def begin(turn: Turn, engaged: Tier | None = None) -> None:
     _set_place(turn, engaged, Place())
     if engaged:
         _change_engagement(turn, engaged, acknowledged_by="", is_unanswered=False)
+    else:
+        turn.change(acknowledged_by="")
     advance(turn, engaged)
 
 
@@ -54,6 +56,13 @@ def remind(turn: Turn, engaged: Tier | None = None) -> None:
     tier = engaged or turn.e.tier
     text = f"Reminder: {tier} has not acknowledged yet"
     turn.tell(text, tier=tier, ask=place.asked, buttons=(Button.ACKNOWLEDGE,))
+
+
+def wait(turn: Turn, engaged: Tier | None = None) -> str:
+    """How long the step asked last may take, where it says so itself."""
+    place = _place(turn, engaged)
+    steps = turn.e.policy.tiers[engaged or turn.e.tier].steps
+    return "" if place.is_exhausted or place.step < 0 else steps[place.step].wait
 
 
 def _ask(turn: Turn, engaged: Tier | None, place: Place, step: Step) -> None:

@@ -52,6 +52,13 @@ def targeted(clock: Clock, calendar: Calendar, due_at: datetime, waits: Waits) -
     return replace(clock, target_s=target_s, ends_at_opening=used_up_at < due_at)
 
 
+def left_after(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, target: str) -> Clock:
+    """Give a clock what it has counted by an instant, and a written span from there."""
+    spent_s = calendar.elapsed(clock.started_at, at, waits)
+    left = targeted(replace(clock, started_at=at), calendar, due_after(calendar, at, target), ())
+    return replace(left, started_at=clock.started_at, target_s=spent_s + left.target_s)
+
+
 def thresholds(clock: Clock, calendar: Calendar, waits: Waits) -> list[tuple[datetime, str]]:
     """Every threshold that has not fired, with its instant, earliest first."""
     pending = []
@@ -82,23 +89,28 @@ def aimed(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, reason: 
     if due_at != before:
         aims = (*aims[:1], *aims[1:][-AIMS_MAX + 2 :], Aim(at, reason, before, due_at))
     clock = replace(clock, state=ClockState.RUNNING, due_at=due_at, aims=aims)
-    return replace(clock, next_at=thresholds(clock, calendar, waits)[0][0])
+    return _armed(clock, calendar, waits, at)
 
 
-def fired(clock: Clock, threshold: str, calendar: Calendar, waits: Waits) -> Clock:
+def _armed(clock: Clock, calendar: Calendar, waits: Waits, at: datetime) -> Clock:
+    """A threshold that is past when it is written down fires at once, not before it was."""
+    return replace(clock, next_at=max(thresholds(clock, calendar, waits)[0][0], at))
+
+
+def fired(clock: Clock, threshold: str, calendar: Calendar, waits: Waits, at: datetime) -> Clock:
     """Enter a threshold into the ledger of this cycle; a breach breaks the promise."""
     clock = replace(clock, fired=(*clock.fired, threshold))
     if threshold == BREACH and clock.kind in REMINDERS:
         return replace(clock, state=ClockState.MET, next_at=None, ended_at=clock.due_at)
     if threshold == BREACH:
         return replace(clock, state=ClockState.BREACHED, next_at=None)
-    return replace(clock, next_at=thresholds(clock, calendar, waits)[0][0])
+    return _armed(clock, calendar, waits, at)
 
 
 def kept(clock: Clock, at: datetime) -> Clock:
     """The promise was kept at `at`: met when in time, even if a breach was announced since."""
     at = max(at, clock.started_at)
-    in_time = clock.due_at is None or is_due(at, clock.due_at)
+    in_time = clock.due_at is None or at <= clock.due_at
     state = ClockState.MET if in_time else ClockState.BREACHED
     return replace(clock, state=state, next_at=None, ended_at=at)
 
@@ -106,4 +118,4 @@ def kept(clock: Clock, at: datetime) -> Clock:
 def called_off(clock: Clock, at: datetime) -> Clock:
     """Nobody owes it any more; a breach that happened stays one."""
     state = clock.state if clock.state == ClockState.BREACHED else ClockState.CANCELLED
-    return replace(clock, state=state, next_at=None, ended_at=at)
+    return replace(clock, state=state, next_at=None, ended_at=max(at, clock.started_at))

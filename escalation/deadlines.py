@@ -53,7 +53,7 @@ def _fire_next(turn: Turn, next_at: datetime) -> None:
     calendar, waits = turn.calendar(clock), turn.waits(clock.kind)
     threshold = clocks.thresholds(clock, calendar, waits)[0][1]
     turn.at = next_at
-    clock = clocks.fired(clock, threshold, calendar, waits)
+    clock = clocks.fired(clock, threshold, calendar, waits, next_at)
     turn.put(clock)
     if threshold == clocks.BREACH:
         _breach(turn, clock)
@@ -86,7 +86,7 @@ def _warn(turn: Turn, clock: Clock, threshold: str) -> None:
 def _breach(turn: Turn, clock: Clock) -> None:
     match clock.kind:
         case ClockKind.TRIGGER:
-            triggers.fire(turn, clock.subject)
+            triggers.fire(turn, clock)
         case ClockKind.REVIEW:
             _review(turn, clock)
         case ClockKind.CONFIRMATION:

@@ -7,7 +7,7 @@ customer the next step.
 
 from dataclasses import replace
 
-from escalation import clocks, commands, triggers, waiting
+from escalation import aiming, commands, triggers, waiting
 from escalation.actions import Button, PassOn
 from escalation.events import Ignored, Noted
 from escalation.model import Issue
@@ -138,10 +138,9 @@ def _issue_ended(turn: Turn, name: str, state: str) -> None:
     target = turn.e.policy.issue_done_within.get(turn.e.severity, "")
     update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if target and update and update.is_live:
-        calendar = turn.e.policy.calendar(turn.calendar_name(ClockKind.CUSTOMER_UPDATE))
-        soon = clocks.due_after(calendar, turn.at, target)
-        due_at = min(update.due_at, soon) if update.due_at else soon
-        turn.retarget(update, target, due_at, f"{name} is {state}")
+        aiming.no_later(turn, update, target, f"{name} is {state}")
+    elif target:
+        turn.start(ClockKind.CUSTOMER_UPDATE, target=target)
     if state == "completed":
         contact = turn.e.contact or turn.e.policy.tiers[Tier.L1].lead
         said = f"{name} is done in Linear. Next step: tell the customer, then resolve"

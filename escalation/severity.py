@@ -7,14 +7,11 @@ a breach, and a clock that was met is not touched. A raise to critical asks owne
 again.
 """
 
-from datetime import datetime
-
-from escalation import chain, clocks, commands, following, triggers
+from escalation import aiming, chain, clocks, commands, following, triggers
 from escalation.actions import NoteTicket, UpdateIssue
 from escalation.events import SeverityChanged
 from escalation.model import Clock
-from escalation.policy import AROUND_THE_CLOCK
-from escalation.terms import ClockKind, Severity, Status
+from escalation.terms import ClockKind, ClockState, Severity, Status, Tier
 from escalation.turn import Refusal, Turn
 
 _CADENCES = (ClockKind.INTERNAL_FOLLOW_UP, ClockKind.CUSTOMER_UPDATE)
@@ -38,6 +35,7 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
     for clock in turn.e.clocks:
         if clock.is_live:
             _aim(turn, clock, said)
+    _begin_uncounted(turn)
     turn.tell(said)
     if turn.e.is_logged:
         turn.do(UpdateIssue, severity=command.severity)
@@ -55,42 +53,42 @@ def _aim(turn: Turn, clock: Clock, reason: str) -> None:
         return
     if not target:
         turn.put(clocks.called_off(clock, turn.at))
-        return
-    calendar = turn.e.policy.calendar(turn.calendar_name(clock.kind, clock.subject))
-    if clock.kind in _CADENCES:
-        sooner = clocks.due_after(calendar, turn.at, target)
-        due_at = min(clock.due_at, sooner) if clock.due_at else None
-        turn.retarget(clock, target, due_at, reason)
-        return
-    turn.retarget(clock, target, None, reason)
-    floor = _floor(turn)
-    moved = turn.e.clock(clock.kind, clock.subject)
-    if moved and floor and moved.due_at and moved.due_at < floor:
-        turn.retarget(moved, target, floor, reason)
+    elif clock.kind in _CADENCES:
+        aiming.no_later(turn, clock, target, reason)
+    else:
+        aiming.anew(turn, clock, target, reason)
 
 
 def _target(turn: Turn, clock: Clock) -> str:
-    if clock.kind == ClockKind.TRIGGER:
-        rule = next((t for t in turn.e.policy.triggers if t.name == clock.subject), None)
-        spans = (rule.unanswered_for or rule.idle_for) if rule else {}
-        return spans.get(turn.e.severity, "")
-    return turn.e.policy.rule(clock.kind).targets.get(turn.e.severity, "")
+    target = turn.e.policy.rule(clock.kind).targets.get(turn.e.severity, "")
+    match clock.kind:
+        case ClockKind.TRIGGER:
+            return triggers.span_of(turn, clock.subject)
+        case ClockKind.ACKNOWLEDGE:
+            return chain.wait(turn, Tier(clock.subject) if clock.subject else None) or target
+        case _:
+            return target
 
 
-def _floor(turn: Turn) -> datetime | None:
-    """Now plus the new acknowledge target: the earliest a raise may make anybody late."""
-    policy = turn.e.policy
-    target = policy.rule(ClockKind.ACKNOWLEDGE).targets.get(turn.e.severity, "")
-    if not target:
-        return None
-    always_on = turn.e.severity in policy.always_on
-    name = AROUND_THE_CLOCK if always_on else policy.tiers[turn.e.tier].calendar
-    return clocks.due_after(policy.calendar(name), turn.at, target)
+def _begin_uncounted(turn: Turn) -> None:
+    """Count from now what the policy did not count for the severity before."""
+    for kind in (ClockKind.RESOLUTION, *_CADENCES):
+        clock = turn.e.clock(kind)
+        is_counted = clock and clock.state != ClockState.CANCELLED
+        if not is_counted and (kind == ClockKind.RESOLUTION or turn.e.tier != Tier.L1):
+            turn.start(kind)
 
 
 def _ask_again(turn: Turn) -> None:
+    """Who had it must say so again; who has not answered yet is reminded."""
     if turn.e.status == Status.UNACKNOWLEDGED:
-        turn.change(acknowledged_by="")
-        chain.begin(turn)
+        _ask(turn, None, had_it=bool(turn.e.acknowledged_by))
     for engagement in turn.e.engaged:
-        chain.begin(turn, engagement.tier)
+        _ask(turn, engagement.tier, had_it=bool(engagement.acknowledged_by))
+
+
+def _ask(turn: Turn, engaged: Tier | None, *, had_it: bool) -> None:
+    if had_it:
+        chain.begin(turn, engaged)
+    else:
+        chain.remind(turn, engaged)

@@ -6,10 +6,10 @@ trigger in the policy's order wins, and its reason goes with the climb.
 """
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from escalation.commands import Escalate
+from escalation.model import Clock
 from escalation.policy import Policy, Trigger
 from escalation.terms import ClockKind, Severity, Status, Tier
 from escalation.turn import Turn
@@ -62,7 +62,9 @@ def on_tags(turn: Turn, tags: tuple[str, ...]) -> None:
 
 
 def on_severity(turn: Turn) -> None:
-    """Look at a severity that was changed."""
+    """Look at a severity that was changed; it may count what the one before did not."""
+    if _is_unanswered(turn):
+        asked(turn)
     _climb(turn, "", (), turn.e.severity)
 
 
@@ -75,7 +77,9 @@ def arm(turn: Turn) -> None:
 
 def moved(turn: Turn) -> None:
     """Something moved: what waits for idleness begins again."""
-    _restart(turn, "idle_for")
+    for trigger in turn.e.policy.triggers:
+        if trigger.idle_for and turn.e.status == Status.WATCHING:
+            _start(turn, trigger)
 
 
 def answered(turn: Turn) -> None:
@@ -95,13 +99,24 @@ def asked(turn: Turn) -> None:
             _start(turn, trigger)
 
 
-def fire(turn: Turn, name: str) -> None:
-    """A time-based trigger came due: climb, and say why."""
-    trigger = next((t for t in turn.e.policy.triggers if t.name == name), None)
-    if trigger and turn.e.status == Status.WATCHING:
-        spans = trigger.unanswered_for or trigger.idle_for
-        what = "nobody answered" if trigger.unanswered_for else "nothing moved"
-        _go(turn, trigger, f"{what} for {spans[turn.e.severity]}")
+def span_of(turn: Turn, name: str) -> str:
+    """How long a time-based trigger waits at this severity; empty when it does not count."""
+    trigger = _named(turn, name)
+    return (trigger.unanswered_for or trigger.idle_for).get(turn.e.severity, "")
+
+
+def _named(turn: Turn, name: str) -> Trigger:
+    return next(t for t in turn.e.policy.triggers if t.name == name)
+
+
+def fire(turn: Turn, clock: Clock) -> None:
+    """A time-based trigger came due: climb, and say why.
+
+    The reason says since when: a second silence is a new reason, also for a tier that sent it back.
+    """
+    trigger = _named(turn, clock.subject)
+    what = "nobody answered" if trigger.unanswered_for else "nothing moved"
+    _go(turn, trigger, f"{what} for {clock.target} since {clock.started_at:%a %d %b %H:%M UTC}")
 
 
 def _climb(turn: Turn, text: str, tags: tuple[str, ...], severity: Severity | None) -> None:
@@ -134,16 +149,8 @@ def _go(turn: Turn, trigger: Trigger, reason: str) -> None:
     turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=trigger.to, reason=reason))
 
 
-def _restart(turn: Turn, condition: str) -> None:
-    for trigger in turn.e.policy.triggers:
-        spans: Mapping[Severity, str] = getattr(trigger, condition)
-        if spans and turn.e.status == Status.WATCHING:
-            _start(turn, trigger)
-
-
 def _start(turn: Turn, trigger: Trigger) -> None:
-    spans = trigger.unanswered_for or trigger.idle_for
-    target = spans.get(turn.e.severity, "")
+    target = span_of(turn, trigger.name)
     if target:
         turn.start(ClockKind.TRIGGER, trigger.name, target)
 

@@ -167,67 +167,57 @@ class Turn:
             warn=self.e.policy.rule(kind).warn,
         )
         clock = clocks.targeted(clock, self.calendar(clock), due_at, ())
-        self.put(self._aimed(clock, "started"))
+        self.put(self.aimed(clock, "started"))
 
     def _begins_at(self, before: Clock | None) -> datetime:
         """A late word cannot begin a cycle before the one it ends."""
         return max(self.at, before.started_at) if before else self.at
 
-    def _aimed(self, clock: Clock, reason: str) -> Clock:
+    def aimed(self, clock: Clock, reason: str) -> Clock:
+        """The clock with its deadline written down again."""
         return clocks.aimed(clock, self.calendar(clock), self.waits(clock.kind), self.at, reason)
 
     def reaim(self, reason: str) -> None:
         """Write every live deadline down again, after the pauses changed."""
         for clock in self.e.clocks:
             if clock.is_live:
-                self.put(self._aimed(clock, reason))
+                self.put(self.aimed(clock, reason))
 
-    def retarget(self, clock: Clock, target: str, due_at: datetime | None, reason: str) -> None:
-        """Move one clock in place: anchor, pauses, fired thresholds stay; None: by its target."""
-        name = self.calendar_name(clock.kind, clock.subject)
-        calendar = self.e.policy.calendar(name)
-        moved = replace(clock, target=target, calendar=name)
-        if due_at is None:
-            unpaused = clocks.due_after(calendar, clock.started_at, target)
-            moved = clocks.targeted(moved, calendar, unpaused, ())
-        else:
-            moved = clocks.targeted(moved, calendar, due_at, self.waits(clock.kind))
-        self.put(self._aimed(moved, reason))
+    def keep(self, kind: ClockKind, subject: str = "") -> None:
+        """The promise is kept at this instant.
 
-    def keep(self, kind: ClockKind, subject: str = "") -> bool:
-        """The promise is kept at this instant. False when none was owed.
-
-        A breach announced since by an earlier cycle is corrected in the record.
+        A breach announced since is corrected in the record, and so are the cycles that only began
+        because of it.
         """
         cycles = [c for c in self.e.clocks if (c.kind, c.subject) == (kind, subject)]
-        owed = [c for c in cycles if c.is_owed]
-        wronged = [
-            c
-            for c in cycles
-            if c.state == ClockState.BREACHED
-            and c.due_at
-            and c.started_at <= self.at
-            and clocks.is_due(self.at, c.due_at)
-        ]
-        for clock in owed:
-            self._settle(clocks.kept(clock, self.at), is_correction=clock in wronged)
-        for clock in wronged:
-            if clock not in owed:
-                self._settle(clocks.kept(clock, self.at), is_correction=True)
-        return bool(owed)
+        wrong_at = None
+        for clock in sorted(cycles, key=lambda c: c.cycle):
+            is_void = clock.started_at == wrong_at
+            was_kept = clock.due_at and clock.started_at <= self.at <= clock.due_at
+            if clock.state == ClockState.BREACHED and (is_void or was_kept):
+                wrong_at = clock.due_at
+                self._correct(clock, is_void=is_void)
+            elif clock.is_owed and is_void:
+                self.put(clocks.called_off(clock, self.at))
+            elif clock.is_owed:
+                self._kept(clock)
 
-    def _settle(self, clock: Clock, *, is_correction: bool) -> None:
+    def _correct(self, clock: Clock, *, is_void: bool) -> None:
+        self.change(breaches=self.e.breaches - 1)
+        said = f"The {clock.name} breach is corrected: it had been kept in time"
+        self.happened(BreachCorrected(self.at, said, clock.kind, clock.subject, self.e.severity))
+        self.tell(said)
+        if is_void:
+            self.put(clocks.called_off(replace(clock, state=ClockState.RUNNING), self.at))
+        else:
+            self._kept(clock)
+
+    def _kept(self, clock: Clock) -> None:
+        clock = clocks.kept(clock, self.at)
         self.put(clock)
-        if is_correction:
-            self.change(breaches=max(self.e.breaches - 1, 0))
-            said = f"The {clock.name} breach is corrected: it had been kept in time"
-            event = BreachCorrected(self.at, said, clock.kind, clock.subject, self.e.severity)
-            self.happened(event)
-            self.tell(said)
         if clock.state == ClockState.MET:
-            self.events.append(
-                Met(self.at, f"{clock.name} kept", clock.kind, clock.subject, self.e.severity)
-            )
+            said = f"{clock.name} kept"
+            self.events.append(Met(self.at, said, clock.kind, clock.subject, self.e.severity))
 
     def call_off(self, *kinds: ClockKind, subject: str | None = None) -> None:
         """Nobody owes these any more."""
