@@ -6,17 +6,17 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 
-from integrations.envelope import Malformed
 from integrations.policy_file import PolicyErrors
 from settings import WrongSetting
 from starter.cli import ask, files, look, run
+from starter.cli.options import AskedWrongly
 from starter.escalations import Refused
 from starter.series import Unknown
 from starter.temporal import Unreachable
 
 # 2: asked wrongly, as Click says it too. 1: asked rightly, and the answer is no.
 _EXITS: dict[type[Exception], int] = {
-    Malformed: 2,
+    AskedWrongly: 2,
     WrongSetting: 2,
     PolicyErrors: 2,
     Unknown: 1,

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 import settings
-from escalation.commands import Open
+from escalation.commands import Command, Open
 from escalation.model import Ticket
 from escalation.terms import Severity, Tier
 from integrations.envelope import Malformed, parse
 from starter.cli import printed
-from starter.cli.options import AsJson, Id, reached
+from starter.cli.options import AsJson, AskedWrongly, Id, reached
 from starter.escalations import How, Refused
 
 _FREE = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -35,7 +35,7 @@ def open_one(
     """Begin an escalation for a ticket; a second time changes nothing."""
     helpdesk, _, number = ticket.partition("-")
     if not helpdesk or not number:
-        raise Malformed("ticket", f"{ticket!r} is none; write helpdesk-number: zendesk-4711")
+        raise AskedWrongly(f"{ticket!r} is no ticket; write helpdesk-number: zendesk-4711")
     opening = Open(
         escalation=ticket,
         actor=settings.load().actor,
@@ -70,12 +70,20 @@ def send(
         **said,
         "escalation": id_,
     }
-    parsed = parse(raw)
+    command = _command(raw)
+    receipt = reached(lambda escalations: escalations.ask(id_, command))
+    printed.answer(as_json, asdict(receipt), printed.receipt(receipt))
+
+
+def _command(raw: dict[str, Any]) -> Command:
+    try:
+        parsed = parse(raw)
+    except Malformed as error:
+        raise AskedWrongly(str(error)) from None
     if parsed.unknown:
         names = ", ".join(parsed.unknown)
-        raise Malformed(names, f"{parsed.command.type} has no such field; see docs/cli.md")
-    receipt = reached(lambda escalations: escalations.ask(id_, parsed.command))
-    printed.answer(as_json, asdict(receipt), printed.receipt(receipt))
+        raise AskedWrongly(f"{parsed.command.type} has no field {names}; see docs/cli.md")
+    return parsed.command
 
 
 def _fields(args: list[str]) -> dict[str, Any]:
@@ -90,19 +98,22 @@ def _fields(args: list[str]) -> dict[str, Any]:
         elif name and fields[name] is True:
             fields[name] = _value(word)
         else:
-            raise Malformed(word, "belongs to no option; write --field value, in quotes if long")
+            raise AskedWrongly(f"{word!r} belongs to no option; write --field value, in quotes")
     return fields
 
 
 def _value(word: str) -> Any:
-    return json.loads(word) if word[:1] in ("{", "[") else word
+    try:
+        return json.loads(word) if word[:1] in ("{", "[") else word
+    except ValueError:
+        return word  # a text that begins with a bracket
 
 
 def _object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise Malformed("--json-command", f"is no JSON: {error}") from None
+        raise AskedWrongly(f"--json-command is no JSON: {error}") from None
     if not isinstance(found, dict):
-        raise Malformed("--json-command", 'is no JSON object; write {"type": "note", …}')
+        raise AskedWrongly('--json-command is no JSON object; write {"type": "note", …}')
     return found

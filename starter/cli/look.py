@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from escalation.terms import Severity, Tier
-from integrations.envelope import Malformed
 from starter.cli import printed
-from starter.cli.options import AsJson, Id, reached
+from starter.cli.options import AsJson, AskedWrongly, Id, reached
 from starter.shown import as_json as shown_as_json
 from starter.visibility import Filter, Shown, listed
 
@@ -47,5 +46,5 @@ def why(
     """Say how deadlines came about: anchor, time counted, pauses, changes."""
     found = reached(lambda escalations: escalations.explain(id_, clock))
     if clock and not found:
-        raise Malformed("CLOCK", f"{id_} has no clock {clock!r}; `handrail why {id_}` lists them")
+        raise AskedWrongly(f"{id_} has no clock {clock!r}; `handrail why {id_}` lists them")
     printed.answer(as_json, found, printed.deadlines(found))

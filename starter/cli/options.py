@@ -12,6 +12,11 @@ from starter.reach import reach
 
 T = TypeVar("T")
 
+
+class AskedWrongly(Exception):  # noqa: N818 - it is an answer, not a crash
+    """A command line that cannot be understood; the sentence says what to write."""
+
+
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="zendesk-4711; its latest run, or one: zendesk-4711~2")
 ]

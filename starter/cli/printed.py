@@ -69,21 +69,23 @@ def escalation(e: Escalation) -> RenderableType:
 
 
 def deadlines(found: Sequence[dict[str, Any]]) -> RenderableType:
-    """Lay out how deadlines came about."""
-    table = _table("clock", "state", "from", "due", "target", "counted", "on", "changed")
-    for each in found:
-        changes = "\n".join(f"{_when(aim['at'])} {aim['reason']}" for aim in each["changes"])
-        table.add_row(
-            f"{each['clock']} #{each['cycle']}",
-            _cell(each["state"]),
-            _when(each["started_at"]),
-            _when(each["due_at"]),
-            each["target"],
-            f"{each['counted_s'] / 3600:.1f} h",
-            f"{each['calendar']} ({each['timezone']})",
-            Text(changes),
-        )
-    return table if found else Text("No clock has run yet.")
+    """Say how deadlines came about, a paragraph for each clock."""
+    if not found:
+        return Text("No clock has run yet.")
+    return Group(*(part for each in found for part in _deadline(each)))
+
+
+def _deadline(why: dict[str, Any]) -> list[Text]:
+    due = f"due {_when(why['due_at'])} UTC" if why["due_at"] else "not due while it waits"
+    hours = f"{why['calendar']} hours ({why['timezone']})"
+    since = _when(why["started_at"])
+    lines = [f"{due}: {why['target']} in {hours} since {since}"]
+    lines += [f"counted so far: {why['counted_s'] / 3600:.1f} h"]
+    lines += [f"{_when(aim['at'])}  {aim['reason']}" for aim in why["changes"]]
+    lines += [f"stopped by {p['reason']} from {_when(p['from'])}" for p in why["pauses"]]
+    lines += [f"fired: {', '.join(why['fired'])}"] if why["fired"] else []
+    head = Text(f"{why['clock']} #{why['cycle']}  ", "bold").append(_cell(why["state"]))
+    return [head, *(Text(f"  {line}") for line in lines)]
 
 
 def _table(*names: str) -> Table:

@@ -1,4 +1,4 @@
-"""A Temporal in memory: the client's calls that edges make, over runs that `decide` by themselves."""
+"""A Temporal in memory: the calls that edges make, over runs that `decide` by themselves."""
 
 import json
 from collections.abc import AsyncIterator

@@ -42,13 +42,12 @@ def zendesk_body(
         "actor_id": "900",
         "assignee_id": None,
         "tags": ["beta"],
-        **detail,
     }
     body = {
         "type": f"zen:event-type:ticket.{kind}",
         "id": str(uuid.uuid4()),
-        "time": "2026-03-02T09:12:00.5Z",
-        "detail": full,
+        "time": detail.pop("time", "2026-03-02T09:12:00.5Z"),
+        "detail": {**full, **detail},
         "event": event or {},
     }
     return json.dumps(body).encode()
@@ -70,15 +69,20 @@ def created(ticket: int | str = 4711, **detail: Any) -> Request:
     return zendesk(zendesk_body("created", ticket, **detail))
 
 
-def commented(text: str, ticket: int | str = 4711, by: str = "900", public: bool = True) -> Request:
+def commented(
+    text: str, ticket: int | str = 4711, by: str = "900", public: bool = True, **detail: Any
+) -> Request:
     author = {"id": by, "is_staff": by != "900"}
     event = {"comment": {"body": text, "is_public": public, "author": author}}
-    return zendesk(zendesk_body("comment_added", ticket, event, actor_id=by))
+    return zendesk(zendesk_body("comment_added", ticket, event, actor_id=by, **detail))
 
 
-def status_changed(current: str, ticket: int | str = 4711, by: str = "77") -> Request:
+def status_changed(
+    current: str, ticket: int | str = 4711, by: str = "77", **detail: Any
+) -> Request:
     event = {"current": current, "previous": "OPEN"}
-    return zendesk(zendesk_body("status_changed", ticket, event, actor_id=by, status=current))
+    changed = {"actor_id": by, "status": current, **detail}
+    return zendesk(zendesk_body("status_changed", ticket, event, **changed))
 
 
 def linear(body: Mapping[str, Any], age: timedelta = timedelta(0)) -> Request:
