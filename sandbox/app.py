@@ -3,12 +3,10 @@
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.callbacks import Courier
@@ -17,13 +15,11 @@ from sandbox.control import Control, fault_routes
 from sandbox.faults import Faults
 from sandbox.linear import Linear
 from sandbox.linear_face import LinearFace
-from sandbox.overview import state
+from sandbox.overview import looking
 from sandbox.record import Present, Record
 from sandbox.slack import Slack
 from sandbox.zendesk import Zendesk
 from sandbox.zendesk_face import ZendeskFace
-
-PAGE = Path(__file__).with_name("page.html")
 
 
 def create_app(config: SandboxConfig) -> Starlette:
@@ -42,15 +38,6 @@ def create_app(config: SandboxConfig) -> Starlette:
         yield
         await courier.close()
 
-    async def shown(request: Request) -> Response:
-        return JSONResponse(state(slack, linear, zendesk, int(request.query_params.get("last", 0))))
-
-    async def recorded(request: Request) -> Response:
-        return JSONResponse(record.lines(int(request.query_params.get("after", 0))))
-
-    async def page(_: Request) -> Response:
-        return FileResponse(PAGE)
-
     any_method = ["GET", "POST", "PUT", "DELETE"]
     slack_answer = faults.around("slack", _slack_method, slack.answer)
     linear_answer = faults.around("linear", _document, graphql.answer)
@@ -64,9 +51,7 @@ def create_app(config: SandboxConfig) -> Starlette:
             Route("/zendesk/api/v2/{path:path}", zendesk_answer, methods=any_method),
             *control.routes(),
             *fault_routes(faults),
-            Route("/control/state", shown),
-            Route("/control/record", recorded),
-            Route("/", page),
+            *looking(slack, linear, zendesk, record),
         ],
     )
 

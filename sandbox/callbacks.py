@@ -19,6 +19,7 @@ from sandbox.record import Face, Json, Present
 
 AGAIN_S = 0.5  # seconds between attempts: a gateway that restarts misses nothing, and soon
 GIVE_UP_S = 120.0  # seconds of wall time after which a delivery is lost
+LANES = 20  # deliveries behind at a time: with the gateway down, 1,000 retrying take a whole core
 KEPT = 10_000  # deliveries that can be asked for again
 # How long a vendor waits for an answer, in seconds: docs.slack.dev/interactivity,
 # linear.app/developers/webhooks, developer.zendesk.com/documentation/webhooks.
@@ -67,6 +68,7 @@ class Courier:
         self._present = present
         self._sent: OrderedDict[str, Callback] = OrderedDict()
         self._behind: set[asyncio.Task[Answer]] = set()
+        self._lanes = asyncio.Semaphore(LANES)
 
     def sign(self, callback: Callback) -> Signed:
         """The request, signed now by the wall clock; remembered under its delivery id."""
@@ -94,7 +96,7 @@ class Courier:
 
     def deliver_behind(self, callback: Callback) -> None:
         """Send without waiting, as a vendor does after an API write."""
-        task = asyncio.create_task(self.deliver(callback))
+        task = asyncio.create_task(self._deliver_in_lane(callback))
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
 
@@ -104,6 +106,10 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._behind, return_exceptions=True)
         await self._http.aclose()
+
+    async def _deliver_in_lane(self, callback: Callback) -> Answer:
+        async with self._lanes:
+            return await self.deliver(callback)
 
     async def _attempt(self, callback: Callback) -> tuple[int, str]:
         signed, patience = self.sign(callback), PATIENCE_S[callback.face]

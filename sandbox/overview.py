@@ -1,9 +1,37 @@
-"""The three sides as one JSON value: what the page shows and what tests look at."""
+"""What there is to look at: the three sides as one JSON value, the record, and a page of both."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from sandbox.linear import Linear
-from sandbox.record import Json
+from sandbox.record import Json, Record
 from sandbox.slack import Slack
 from sandbox.zendesk import Zendesk
+
+PAGE = Path(__file__).with_name("page.html")
+
+
+def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> list[Route]:
+    """The routes that change nothing."""
+
+    async def shown(request: Request) -> Response:
+        last = int(request.query_params.get("last", 0))
+        return JSONResponse(state(slack, linear, zendesk, last))
+
+    async def recorded(request: Request) -> Response:
+        return JSONResponse(record.lines(int(request.query_params.get("after", 0))))
+
+    async def page(_: Request) -> Response:
+        return FileResponse(PAGE)
+
+    return [
+        Route("/control/state", shown),
+        Route("/control/record", recorded),
+        Route("/", page),
+    ]
 
 
 def state(slack: Slack, linear: Linear, zendesk: Zendesk, last: int = 0) -> Json:

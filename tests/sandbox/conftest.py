@@ -14,10 +14,12 @@ import pytest_asyncio
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from sandbox.app import create_app
 from sandbox.config import SandboxConfig
+
+PREFIX = "/gateway"
 
 
 @dataclass
@@ -33,14 +35,15 @@ class Taken:
 class Gateway:
     """Takes everything, and answers with the next of `statuses`, 200 when they are used up."""
 
-    url: str = ""
     taken: list[Taken] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     came: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        taken = Taken(request.url.path, dict(request.headers), await request.body())
+        taken = Taken(
+            request.url.path.removeprefix(PREFIX), dict(request.headers), await request.body()
+        )
         async with self.came:
             self.taken.append(taken)
             self.came.notify_all()
@@ -82,21 +85,6 @@ class Sandbox:
         return (f"{self.config.zendesk_email}/token", self.config.zendesk_token)
 
 
-@contextlib.asynccontextmanager
-async def serving(app: ASGIApp, lifespan: str) -> AsyncIterator[str]:
-    """The app on a free port of this machine."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="critical", lifespan=lifespan)
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        await serving
-
-
 def config(gateway_url: str, contracts: Path | None) -> SandboxConfig:
     return SandboxConfig(
         slack_token="xoxb-test",
@@ -114,14 +102,26 @@ def config(gateway_url: str, contracts: Path | None) -> SandboxConfig:
 
 @contextlib.asynccontextmanager
 async def standing(contracts: Path | None) -> AsyncIterator[Sandbox]:
+    """A sandbox on a free port; its gateway lives under /gateway of the same server."""
     gateway = Gateway()
-    async with serving(gateway, "off") as gateway.url:
-        settings = config(gateway.url, contracts)
-        async with (
-            serving(create_app(settings), "on") as url,
-            httpx.AsyncClient(base_url=url) as http,
-        ):
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = config(url + PREFIX, contracts)
+        faces = create_app(settings)
+
+        async def both(scope: Scope, receive: Receive, send: Send) -> None:
+            chosen = gateway if scope.get("path", "").startswith(PREFIX) else faces
+            await chosen(scope, receive, send)
+
+        server = uvicorn.Server(uvicorn.Config(both, log_level="critical", lifespan="on"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        async with httpx.AsyncClient(base_url=url) as http:
             yield Sandbox(url, settings, http, gateway)
+        server.should_exit = server.force_exit = True
+        await serving
 
 
 @pytest_asyncio.fixture

@@ -56,18 +56,21 @@ def test_a_mark_is_read_from_a_free_form_payload(payload, key):
     assert key_in(payload) == key
 
 
+async def first_answer(url: str) -> httpx.Response:
+    async with httpx.AsyncClient(timeout=20) as http:
+        while True:
+            with contextlib.suppress(httpx.ConnectError):
+                return await http.get(url)
+            await asyncio.sleep(0.05)
+
+
 async def test_it_runs_from_the_command_line():
     (port,) = free(1)
     command = [sys.executable, "-m", "sandbox", "--port", str(port)]
     program = await asyncio.create_subprocess_exec(*command)
     try:
-        async with asyncio.timeout(20), httpx.AsyncClient() as http:
-            answer = None
-            while answer is None:
-                with contextlib.suppress(httpx.TransportError):
-                    answer = await http.get(f"http://127.0.0.1:{port}/control/record")
-                await asyncio.sleep(0.05)
-        assert answer.json() == []
+        url = f"http://127.0.0.1:{port}/control/record"
+        assert (await asyncio.wait_for(first_answer(url), 20)).json() == []
     finally:
         program.terminate()
         await program.wait()

@@ -42,20 +42,20 @@ async def linear(request):
         yield sandbox
 
 
-async def data(sandbox: Sandbox, query: str, **variables):
+async def answered(sandbox: Sandbox, query: str, **variables):
     answer = await sandbox.linear(query, **variables)
     assert "errors" not in answer.json(), answer.text
     return answer.json()["data"]
 
 
 async def team(sandbox: Sandbox, key: str):
-    teams = (await data(sandbox, TEAMS))["teams"]["nodes"]
+    teams = (await answered(sandbox, TEAMS))["teams"]["nodes"]
     return next(t for t in teams if t["key"] == key)
 
 
 async def created(sandbox: Sandbox, **more):
     asked = {"teamId": (await team(sandbox, "ENG"))["id"], "title": "Payments fail", **more}
-    return (await data(sandbox, CREATE, input=asked))["issueCreate"]["issue"]
+    return (await answered(sandbox, CREATE, input=asked))["issueCreate"]["issue"]
 
 
 async def test_an_issue_lives_from_creation_to_done(linear):
@@ -65,9 +65,9 @@ async def test_an_issue_lives_from_creation_to_done(linear):
     assert issue["state"] == {"name": "Todo", "type": "unstarted"}
     states = (await team(linear, "ENG"))["states"]["nodes"]
     started = next(s["id"] for s in states if s["type"] == "started")
-    changed = await data(linear, UPDATE, id="ENG-1", input={"stateId": started})
+    changed = await answered(linear, UPDATE, id="ENG-1", input={"stateId": started})
     assert changed["issueUpdate"]["issue"]["startedAt"]
-    read = (await data(linear, READ, id=issue_id))["issue"]
+    read = (await answered(linear, READ, id=issue_id))["issue"]
     assert (read["priority"], read["state"]["name"]) == (1, "In Progress")
 
 
@@ -85,11 +85,11 @@ async def test_a_repeated_id_is_refused_and_creates_nothing(linear):
 async def test_comments_and_attachments_stand_at_their_issue_once(linear):
     await created(linear)
     comment = {"id": str(uuid.uuid4()), "issueId": "ENG-1", "body": "Escalated"}
-    await data(linear, COMMENT, input=comment)
+    await answered(linear, COMMENT, input=comment)
     link = {"issueId": "ENG-1", "url": "https://example.com/tickets/1"}
     for title in ("Ticket 1", "Ticket 1 (urgent)"):
-        await data(linear, ATTACH, input={**link, "title": title})
-    issue = (await data(linear, READ, id="ENG-1"))["issue"]
+        await answered(linear, ATTACH, input={**link, "title": title})
+    issue = (await answered(linear, READ, id="ENG-1"))["issue"]
     assert [c["body"] for c in issue["comments"]["nodes"]] == ["Escalated"]
     assert [a["title"] for a in issue["attachments"]["nodes"]] == ["Ticket 1 (urgent)"]
     keys = [(e["what"], e["key"]) for e in await linear.record()]
@@ -100,18 +100,20 @@ async def test_comments_and_attachments_stand_at_their_issue_once(linear):
 async def test_issues_are_filtered_by_id_and_come_in_pages(linear):
     ids = [(await created(linear, title=str(n)))["id"] for n in range(3)]
     wanted = {"id": {"in": ids[1:]}, "team": {"key": {"eq": "ENG"}}}
-    first = (await data(linear, BY_IDS, filter=wanted, first=1))["issues"]
+    first = (await answered(linear, BY_IDS, filter=wanted, first=1))["issues"]
     after = first["pageInfo"]["endCursor"]
-    second = (await data(linear, BY_IDS, filter=wanted, first=1, after=after))["issues"]
+    second = (await answered(linear, BY_IDS, filter=wanted, first=1, after=after))["issues"]
     titles = [page["nodes"][0]["title"] for page in (first, second)]
     assert (titles, second["pageInfo"]["hasNextPage"]) == (["1", "2"], False)
 
 
 async def test_states_people_and_teams_are_known(linear):
-    assert [s["name"] for s in (await data(linear, STATES))["workflowStates"]["nodes"]] == ["Done"]
-    people = await data(linear, PEOPLE)
+    assert [s["name"] for s in (await answered(linear, STATES))["workflowStates"]["nodes"]] == [
+        "Done"
+    ]
+    people = await answered(linear, PEOPLE)
     assert people["viewer"] in [{k: u[k] for k in ("id", "name")} for u in people["users"]["nodes"]]
-    teams = (await data(linear, TEAMS))["teams"]["nodes"]
+    teams = (await answered(linear, TEAMS))["teams"]["nodes"]
     assert [t["key"] for t in teams] == ["ENG", "PRD", "SEC", "LDR", "SUP"]
 
 
