@@ -47,12 +47,18 @@ def run(path: Path, as_json: bool, live: int = 0) -> None:
 
 
 def _told(totals: dict[str, Any]) -> RenderableType:
-    lines = [f"{totals['cases']} cases in {totals['seconds']} s"]
-    for name in ("accepted", "final", "moves", "paused_s", "clocks"):
-        for key, count in totals.get(name, {}).items():
-            lines.append(f"  {name:<9} {key}: {count}")
-    lines += [f"  refused   {each}" for each in totals["refused"]]
-    return Text("\n".join(lines))
+    return Text("\n".join(_rows("", totals)))
+
+
+def _rows(name: str, value: Any) -> Iterator[str]:
+    """One line for each number, named by the way to it; a list has a line for each entry."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _rows(f"{name} {key}".strip(), inner)
+    elif isinstance(value, list):
+        yield from (f"{name}: {', '.join(_rows('', each))}" for each in value)
+    else:
+        yield f"{name}: {value}" if name else str(value)
 
 
 @dataclass(frozen=True)
