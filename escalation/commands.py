@@ -230,27 +230,9 @@ class LinkProblem(Envelope):
     type: Literal["link_problem"] = "link_problem"
 
 
-Command = (
-    Open
-    | Acknowledge
-    | Assign
-    | Escalate
-    | DeEscalate
-    | Engage
-    | Disengage
-    | SetSeverity
-    | PauseFor
-    | Resume
-    | AddNote
-    | Promise
-    | CustomerReplied
-    | AgentReplied
-    | UpdateCustomer
-    | IssueChanged
-    | TicketChanged
-    | Resolve
-    | Confirm
-    | Reopen
-    | Close
-    | LinkProblem
-)
+Moving = Open | Acknowledge | Assign | Escalate | DeEscalate | Engage | Disengage | SetSeverity
+Waiting = PauseFor | Resume
+Word = AddNote | Promise | UpdateCustomer
+Fact = CustomerReplied | AgentReplied | IssueChanged | TicketChanged
+Ending = Resolve | Confirm | Reopen | Close
+Command = Moving | Waiting | Word | Fact | Ending | LinkProblem
