@@ -6,6 +6,7 @@ The spans are those of the longest escalations: anywhere in three years, up to t
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 from escalation.calendar import Calendar
@@ -36,43 +37,27 @@ def main() -> None:
     ]
     lengths = [chance.randrange(THREE_YEARS_S) for _ in range(QUESTIONS)]
     asked = [(a, n, a + timedelta(seconds=n)) for a, n in zip(starts, lengths, strict=True)]
-    waits = [
-        [
-            (a + timedelta(seconds=n * k // 8), a + timedelta(seconds=n * k // 8 + 86_400))
-            for k in (1, 3, 5)
-        ]
-        for a, n, _ in asked
-    ]
-    paused = [*zip(asked, waits, strict=True)]
-    us, ms, n = 1e-6, 1e-3, QUESTIONS
-    timed(
-        "index, cold: ms a year",
-        ms,
-        9,
-        lambda: BERLIN.elapsed(BEGINNING, datetime(2032, 2, 1, tzinfo=UTC)),
-    )
-    timed("elapsed: µs", us, n, lambda: [BERLIN.elapsed(a, b) for a, _, b in asked])
-    timed("due: µs", us, n, lambda: [BERLIN.due(a, s * OPEN_SHARE) for a, s, _ in asked])
-    timed(
-        "elapsed, three pauses: µs",
-        us,
-        n,
-        lambda: [BERLIN.elapsed(a, b, w) for (a, _, b), w in paused],
-    )
-    timed(
-        "due, three pauses: µs",
-        us,
-        n,
-        lambda: [BERLIN.due(a, s * OPEN_SHARE, w) for (a, s, _), w in paused],
-    )
-    timed("is_open: µs", us, n, lambda: [BERLIN.is_open(a) for a in starts])
-    timed("next_open: µs", us, n, lambda: [BERLIN.next_open(a) for a in starts])
-    timed(
-        "after_days(5): µs",
-        us,
-        n // 10,
-        lambda: [BERLIN.after_days(a, 5) for a in starts[: n // 10]],
-    )
+    paused = [(a, n, b, three_days_off(a, n)) for a, n, b in asked]
+    few = starts[: QUESTIONS // 10]
+    index = partial(BERLIN.elapsed, BEGINNING, datetime(2032, 2, 1, tzinfo=UTC))
+    timed("index, cold: ms a year", 1e-3, 9, index)
+    questions: dict[str, Callable[[], list[object]]] = {
+        "elapsed": lambda: [BERLIN.elapsed(a, b) for a, _, b in asked],
+        "due": lambda: [BERLIN.due(a, n * OPEN_SHARE) for a, n, _ in asked],
+        "elapsed, three pauses": lambda: [BERLIN.elapsed(a, b, w) for a, _, b, w in paused],
+        "due, three pauses": lambda: [BERLIN.due(a, n * OPEN_SHARE, w) for a, n, _, w in paused],
+        "is_open": lambda: [BERLIN.is_open(a) for a in starts],
+        "next_open": lambda: [BERLIN.next_open(a) for a in starts],
+    }
+    for name, ask in questions.items():
+        timed(f"{name}: µs", 1e-6, QUESTIONS, ask)
+    timed("after_days(5): µs", 1e-6, len(few), lambda: [BERLIN.after_days(a, 5) for a in few])
+
+
+def three_days_off(start: datetime, length_s: int) -> list[tuple[datetime, datetime]]:
+    """Three pauses of a day, spread over a span that begins at `start`."""
+    begins = [start + timedelta(seconds=length_s * k // 8) for k in (1, 3, 5)]
+    return [(at, at + timedelta(days=1)) for at in begins]
 
 
 if __name__ == "__main__":

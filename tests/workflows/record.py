@@ -97,14 +97,18 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with running(program, Path(folder)) as server:
             client = await Client.connect(server.address, data_converter=pydantic_data_converter)
-            known = {key.name: key.indexed_value_type for key in attributes.ALL}
-            await register_search_attributes(client, known)
-            recorder = Recorder()
-            async with working(client, recorder):
-                for id_, live in LIVES.items():
-                    await live(Desk(client, VirtualTime(client), recorder))
-                    await asyncio.sleep(1)  # visibility lags a little behind
-                    await _save(client, id_, FOLDER)
+            await _live_all(client)
+
+
+async def _live_all(client: Client) -> None:
+    known = {key.name: key.indexed_value_type for key in attributes.ALL}
+    await register_search_attributes(client, known)
+    recorder = Recorder()
+    async with working(client, recorder):
+        for id_, live in LIVES.items():
+            await live(Desk(client, VirtualTime(client), recorder))
+            await asyncio.sleep(1)  # visibility lags a little behind
+            await _save(client, id_, FOLDER)
 
 
 if __name__ == "__main__":
