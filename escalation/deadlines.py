@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from escalation import chain, clocks, commands, ending, following, triggers, waiting
-from escalation.actions import Button
+from escalation import chain, clocks, commands, ending, following, people, triggers, waiting
+from escalation.actions import Alarm, Button
 from escalation.events import Breached, Noted, Warned
 from escalation.model import Clock
 from escalation.terms import ClockKind, ClockState, PauseReason, Status, Tier
@@ -45,13 +45,18 @@ def never_without(turn: Turn) -> None:
     if turn.e.status in (Status.NEW, Status.CLOSED) or turn.e.next_at:
         return
     days = turn.e.policy.reviews_after_days[0]
-    turn.start_until(ClockKind.REVIEW, QUIET, clocks.whole(turn.at) + timedelta(days=days))
+    at = turn.e.policy.next_reminder_at(turn.e.severity, turn.at + timedelta(days=days))
+    turn.start_until(ClockKind.REVIEW, QUIET, at)
 
 
 def _fire_next(turn: Turn, next_at: datetime) -> None:
     clock = next(c for c in turn.e.clocks if c.next_at == next_at)
     calendar, waits = turn.calendar(clock), turn.waits(clock.kind)
     threshold = clocks.thresholds(clock, calendar, waits)[0][1]
+    held_until = _held_until(turn, clock, threshold, next_at)
+    if held_until > next_at:
+        turn.put(replace(clock, next_at=held_until))
+        return
     turn.at = next_at
     clock = clocks.fired(clock, threshold, calendar, waits, next_at)
     turn.put(clock)
@@ -59,6 +64,14 @@ def _fire_next(turn: Turn, next_at: datetime) -> None:
         _breach(turn, clock)
     else:
         _warn(turn, clock, threshold)
+    never_without(turn)
+
+
+def _held_until(turn: Turn, clock: Clock, threshold: str, at: datetime) -> datetime:
+    """A promise counts every second, but nobody is reminded of it at night; its breach is told."""
+    if clock.kind != ClockKind.PROMISE or threshold == clocks.BREACH or not clock.due_at:
+        return at
+    return min(turn.e.policy.next_reminder_at(turn.e.severity, at), clock.due_at)
 
 
 def _warn(turn: Turn, clock: Clock, threshold: str) -> None:
@@ -76,11 +89,14 @@ def _warn(turn: Turn, clock: Clock, threshold: str) -> None:
             following.write_to_customer(turn, turn.e.policy.texts.holding)
         case ClockKind.INTERNAL_FOLLOW_UP:
             buttons = (Button.PROGRESS, Button.BLOCKED, Button.NEEDS_LONGER)
-            turn.tell(f"What is the news? {said}", ask=_owner(turn), buttons=buttons)
+            turn.tell(f"What is the news? {said}", ask=people.owner(turn.e), buttons=buttons)
         case ClockKind.RESOLUTION:
-            turn.tell(said, ask=(*_owner(turn), *_contact(turn)))
+            turn.tell(said, ask=_owner_and_contact(turn))
+        case ClockKind.CUSTOMER_UPDATE | ClockKind.PROMISE:
+            draft = f"{said}\nDraft: {turn.e.policy.texts.holding}"
+            turn.tell(draft, ask=people.contact(turn.e, turn.at))
         case _:
-            turn.tell(said, ask=_contact(turn))
+            turn.tell(said, ask=people.contact(turn.e, turn.at))
 
 
 def _breach(turn: Turn, clock: Clock) -> None:
@@ -101,20 +117,21 @@ def _breach(turn: Turn, clock: Clock) -> None:
 
 def _announce(turn: Turn, clock: Clock) -> None:
     turn.change(breaches=turn.e.breaches + 1)
-    late_s = int((turn.now - turn.at).total_seconds())
+    due_at = clock.due_at or turn.at
+    late_s = int((turn.now - due_at).total_seconds())
     late = f" ({late_s} s ago)" if late_s > 0 else ""
-    said = f"Breach: {clock.name} was due {turn.at:%a %H:%M UTC}{late}"
+    said = f"Breach: {clock.name} was due {due_at:%a %H:%M UTC}{late}"
     turn.happened(Breached(turn.at, said, clock.kind, clock.subject, turn.e.severity))
-    policy = turn.e.policy
-    lead = policy.tiers[turn.e.tier].lead
-    if clock.kind in _CUSTOMERS_SIDE:
-        lead = policy.tiers[Tier.L1].lead or lead
+    side = Tier.L1 if clock.kind in _CUSTOMERS_SIDE else turn.e.tier
+    asked = people.lead(turn.e, side, turn.at)
     more: dict[str, Any] = {}
     if clock.kind == ClockKind.INTERNAL_FOLLOW_UP:
         more["buttons"] = (Button.PROGRESS, Button.BLOCKED, Button.NEEDS_LONGER)
     if turn.e.tier != Tier.L1:
-        turn.tell(said, ask=(lead,) if lead else (), urgent=True, **more)
-    turn.note(said, tags=(policy.on_breach.tag,))
+        turn.tell(said, ask=asked, urgent=True, **more)
+    if not asked:
+        turn.do(Alarm, text=f"{turn.e.id}: {said}")
+    turn.note(said, tags=(turn.e.policy.on_breach.tag,))
 
 
 def _consequence(turn: Turn, clock: Clock) -> None:
@@ -131,7 +148,7 @@ def _consequence(turn: Turn, clock: Clock) -> None:
                 reason = "the customer's answer was left unanswered"
                 turn.follow(commands.Reopen(escalation=turn.e.id, actor=HANDRAIL, reason=reason))
         case _ if clock.kind in on_breach.climb and turn.e.status == Status.WATCHING:
-            reason = f"{clock.name} was not kept"
+            reason = f"{clock.name} was not kept: due {clock.due_at:%a %d %b %H:%M UTC}"
             turn.follow(
                 commands.Escalate(escalation=turn.e.id, actor=HANDRAIL, to=Tier.L2, reason=reason)
             )
@@ -153,14 +170,15 @@ def _review(turn: Turn, clock: Clock) -> None:
         return
     what = "Is anything happening?" if clock.subject == QUIET else f"Still {clock.subject}?"
     turn.happened(Noted(turn.at, f"Review: {what}"))
-    turn.tell(f"Review: {what}", ask=(*_owner(turn), *_contact(turn)), buttons=(Button.RESUME,))
+    buttons = () if clock.subject == QUIET else (Button.RESUME,)
+    turn.tell(f"Review: {what}", ask=_owner_and_contact(turn), buttons=buttons)
     if clock.subject != QUIET:
         waiting.review(turn, PauseReason(clock.subject))
 
 
 def _unconfirmed(turn: Turn) -> None:
     if not turn.e.policy.close_unconfirmed:
-        turn.start(ClockKind.CONFIRMATION)
+        turn.happened(Noted(turn.at, "The customer did not confirm; the policy closes nothing"))
         return
     following.write_to_customer(turn, turn.e.policy.texts.no_answer)
     turn.follow(commands.Close(escalation=turn.e.id, actor=HANDRAIL, reason=ending.NO_ANSWER))
@@ -177,10 +195,6 @@ def _matters(turn: Turn) -> bool:
     return turn.e.severity in on_breach.engage_leadership or is_key
 
 
-def _owner(turn: Turn) -> tuple[str, ...]:
-    return (turn.e.owner,) if turn.e.owner else turn.e.place.asked
-
-
-def _contact(turn: Turn) -> tuple[str, ...]:
-    contact = turn.e.contact or turn.e.policy.tiers[Tier.L1].lead
-    return (contact,) if contact else ()
+def _owner_and_contact(turn: Turn) -> tuple[str, ...]:
+    asked = (*people.owner(turn.e), *people.contact(turn.e, turn.at))
+    return tuple(dict.fromkeys(asked))

@@ -7,7 +7,7 @@ customer the next step.
 
 from dataclasses import replace
 
-from escalation import aiming, commands, triggers, waiting
+from escalation import aiming, commands, people, triggers, waiting
 from escalation.actions import Button, PassOn
 from escalation.events import Ignored, Noted
 from escalation.model import Issue
@@ -142,15 +142,15 @@ def _issue_ended(turn: Turn, name: str, state: str) -> None:
     elif target:
         turn.start(ClockKind.CUSTOMER_UPDATE, target=target)
     if state == "completed":
-        contact = turn.e.contact or turn.e.policy.tiers[Tier.L1].lead
         said = f"{name} is done in Linear. Next step: tell the customer, then resolve"
-        turn.tell(said, ask=(contact,) if contact else (), urgent=True, buttons=(Button.RESOLVE,))
+        asked = people.contact(turn.e, turn.at)
+        turn.tell(said, ask=asked, urgent=True, buttons=(Button.RESOLVE,))
         turn.note(said)
         return
-    owner = turn.e.owner or turn.e.policy.tiers[turn.e.tier].lead
+    asked = people.owner(turn.e) or people.lead(turn.e, turn.e.tier, turn.at)
     said = f"{name} was {state} in Linear. What does that mean for the customer?"
     buttons = (Button.DE_ESCALATE, Button.RESOLVE)
-    turn.tell(said, ask=(owner,) if owner else (), urgent=True, buttons=buttons)
+    turn.tell(said, ask=asked, urgent=True, buttons=buttons)
 
 
 def _merge(turn: Turn, command: commands.TicketChanged, into: str) -> None:

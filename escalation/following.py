@@ -5,7 +5,7 @@ do. A public word to the customer keeps the response clocks and the promises, an
 customer update.
 """
 
-from escalation import commands, triggers
+from escalation import commands, people, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.events import CustomerTold, Ignored, Noted
 from escalation.model import NOTES_MAX, Note
@@ -67,8 +67,8 @@ def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
         turn.start(ClockKind.NEXT_RESPONSE)
     if turn.e.status == Status.RESOLVED:
         turn.call_off(ClockKind.CONFIRMATION)
-        _never_silent(turn)
-        turn.tell(said, ask=_contact(turn), buttons=(Button.CONFIRM, Button.REOPEN))
+        asked = people.contact(turn.e, turn.at)
+        turn.tell(said, ask=asked, buttons=(Button.CONFIRM, Button.REOPEN))
         return
     if any(p.reason == PauseReason.WAITING_FOR_CUSTOMER for p in turn.e.waits):
         reason = PauseReason.WAITING_FOR_CUSTOMER
@@ -124,6 +124,9 @@ def _answered(turn: Turn) -> None:
         if clock.kind == ClockKind.PROMISE and clock.is_owed:
             turn.keep(ClockKind.PROMISE, clock.subject)
     triggers.answered(turn)
+    confirmation = turn.e.clock(ClockKind.CONFIRMATION)
+    if turn.e.status == Status.RESOLVED and not (confirmation and confirmation.is_live):
+        turn.start(ClockKind.CONFIRMATION)
 
 
 def comment(turn: Turn, text: str) -> None:
@@ -144,19 +147,10 @@ def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
         return
     reason = f"the customer wrote again: {excerpt(command.text)}"
     turn.follow(commands.Reopen(escalation=turn.e.id, actor=command.actor, reason=reason))
-
-
-def _never_silent(turn: Turn) -> None:
-    """Where the policy counts no next response, the confirmation must still not be forgotten."""
-    owed = turn.e.clock(ClockKind.NEXT_RESPONSE)
-    if not (owed and owed.is_live):
-        turn.start(ClockKind.CONFIRMATION)
+    turn.start(ClockKind.NEXT_RESPONSE)
+    triggers.asked(turn)
 
 
 def _ignore(turn: Turn, what: str) -> None:
     turn.change(ignored=turn.e.ignored + 1)
     turn.happened(Ignored(turn.at, f"Counted and left: {what} on a closed escalation"))
-
-
-def _contact(turn: Turn) -> tuple[str, ...]:
-    return tuple(filter(None, [turn.e.contact or turn.e.policy.tiers[Tier.L1].lead]))

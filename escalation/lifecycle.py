@@ -141,13 +141,13 @@ def decide(escalation: Escalation, command: c.Command | None, now: datetime) -> 
     """What follows from a command, or from the passing of time alone (None), at `now` (UTC)."""
     turn = Turn(escalation, now, _take)
     if command:
-        at = min(command.at or now, now)
+        at = command.at or now
+        at = min(max(at, escalation.opened_at or at), now)  # vendors' clocks differ by seconds
         deadlines.fire_before(turn, at)
         turn.at = at
         apply(turn, command)
+        deadlines.never_without(turn)
     deadlines.fire_until(turn, now)
-    turn.at = now
-    deadlines.never_without(turn)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import fields, replace
 
-from escalation import chain, commands, following, opening
+from escalation import chain, commands, following, opening, waiting
 from escalation.actions import OpenIssue
 from escalation.brief import missing, render
 from escalation.events import Moved
-from escalation.model import Brief, Pause
+from escalation.model import Brief
 from escalation.policy import TierRule
 from escalation.terms import Category, ClockKind, PauseReason, Tier
 from escalation.turn import Refusal, Turn
@@ -39,8 +39,6 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
     if command.brief:
         turn.change(brief=merged(turn.e.brief, command.brief))
     turn.change(ups=turn.e.ups + 1, climb_reason=reason)
-    if not turn.e.contact and before == Tier.L1:
-        _name_contact(turn)
     is_jump = command.to not in USUAL[before]
     jumped = " (jumped)" if is_jump else ""
     said = f"{command.actor} escalated {before} → {command.to}{jumped}: {command.reason}"
@@ -117,7 +115,7 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.change(is_inherited=False)
     turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
     turn.happened(Moved(turn.at, said, before, to, is_jump))
-    _end_snooze(turn)
+    waiting.end(turn, PauseReason.SNOOZED, "The snooze ended with the move")
     opening.arrive(turn)
 
 
@@ -144,28 +142,3 @@ def _log_climb(turn: Turn, said: str) -> None:
         severity=e.severity,
         ticket_url=ticket.url if ticket else "",
     )
-
-
-def _name_contact(turn: Turn) -> None:
-    """The ticket's assignee keeps the customer's side, else somebody on duty in L2."""
-    policy = turn.e.policy
-    on_duty = (
-        person
-        for step in policy.tiers[Tier.L2].steps
-        for person in policy.on_duty(step.ask, turn.at, turn.e.severity)
-    )
-    assignee = turn.e.ticket.assignee if turn.e.ticket else ""
-    turn.change(contact=assignee or next(on_duty, ""))
-
-
-def _end_snooze(turn: Turn) -> None:
-    """A move wakes whoever snoozed; every other wait goes along."""
-    if not any(p.reason == PauseReason.SNOOZED for p in turn.e.waits):
-        return
-    ended: list[Pause] = [
-        replace(p, ended_at=turn.at) if p.reason == PauseReason.SNOOZED and not p.ended_at else p
-        for p in turn.e.pauses
-    ]
-    turn.change(pauses=tuple(ended))
-    turn.call_off(ClockKind.REVIEW, subject=PauseReason.SNOOZED)
-    turn.reaim("snooze ended by a move")

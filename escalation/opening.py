@@ -1,6 +1,6 @@
 """How it begins, and who takes it."""
 
-from escalation import chain, commands, triggers
+from escalation import chain, commands, people, triggers
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
@@ -35,6 +35,8 @@ def arrive(turn: Turn) -> None:
     if turn.e.tier == Tier.L1:
         triggers.arm(turn)
         return
+    if not turn.e.contact:
+        turn.change(contact=next(iter(people.support_on_duty(turn.e, turn.at)), ""))
     turn.start(ClockKind.INTERNAL_FOLLOW_UP)
     clock = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if not clock or not clock.is_owed:

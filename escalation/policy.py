@@ -177,13 +177,22 @@ class Policy:
         A severity that runs around the clock asks, outside the support calendar's hours, only
         rosters that are always on.
         """
-        if ask not in self.rosters:
-            return (ask,) if ask in self.people else ()
-        roster = self.rosters[ask]
-        out_of_hours = not self.calendar(self.support_calendar).is_open(at)
-        if severity in self.always_on and out_of_hours and not roster.is_always_on:
+        roster = self.rosters.get(ask)
+        if self.is_out_of_hours(severity, at) and not (roster and roster.is_always_on):
             return ()
-        return roster.on_duty(at)
+        if roster:
+            return roster.on_duty(at)
+        return (ask,) if ask in self.people else ()
+
+    def is_out_of_hours(self, severity: Severity, at: datetime) -> bool:
+        """Whether a severity runs around the clock while the support calendar is closed."""
+        return severity in self.always_on and not self.calendar(self.support_calendar).is_open(at)
+
+    def next_reminder_at(self, severity: Severity, at: datetime) -> datetime:
+        """The earliest instant for a reminder: quiet hours hold what does not run day and night."""
+        if severity in self.always_on:
+            return at
+        return self.calendar(self.support_calendar).next_open(at)
 
 
 _UNCOUNTED = ClockRule()

@@ -83,8 +83,8 @@ def _review_at(turn: Turn, wait: Pause) -> datetime:
     days = turn.e.policy.reviews_after_days
     for after in days:
         if (at := wait.at + timedelta(days=after)) > turn.at:
-            return at
-    return turn.at + timedelta(days=days[-1])
+            return turn.e.policy.next_reminder_at(turn.e.severity, at)
+    return turn.e.policy.next_reminder_at(turn.e.severity, turn.at + timedelta(days=days[-1]))
 
 
 def _running(turn: Turn, reason: PauseReason) -> Pause | None:
