@@ -26,7 +26,7 @@ def create_app(config: SandboxConfig) -> Starlette:
     """A sandbox with nothing in it yet. It keeps everything in memory; one process serves it."""
     present = Present(lambda: datetime.now(UTC))
     record, faults = Record(present), Faults()
-    courier = Courier(config, httpx.AsyncClient(), present)
+    courier = Courier(config, httpx.AsyncClient(trust_env=False), present)
     slack, linear = Slack(config, record, present), Linear(config)
     zendesk = Zendesk(config, record)
     tickets = ZendeskFace(config, zendesk, courier, present)

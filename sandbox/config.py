@@ -44,15 +44,34 @@ CHANNELS = (
     Channel("C0ALARMS", "handrail-alarms"),
 )
 
-PEOPLE = (
-    Person("U0ANA", "ana", "Ana Ribeiro", "ana@example.com"),
-    Person("U0BEN", "ben", "Ben Okafor", "ben@example.com"),
-    Person("U0CHLOE", "chloe", "Chloé Martin", "chloe@example.com"),
-    Person("U0DEV", "dev", "Dev Patel", "dev@example.com"),
-    Person("U0EMMA", "emma", "Emma Lindqvist", "emma@example.com"),
-    Person("U0GRACE", "grace", "Grace Kim", "grace@example.com"),
-    Person("U0HIRO", "hiro", "Hiro Tanaka", "hiro@example.com"),
-    Person("U0INES", "ines", "Inés Navarro", "ines@example.com"),
+# Those of policies/default.yaml, so that a demo finds everybody at home.
+PEOPLE = tuple(
+    Person(f"U0{handle.upper()}", handle, name, f"{handle}@example.com")
+    for handle, name in (
+        ("ana", "Ana Ribeiro"),
+        ("ben", "Ben Okafor"),
+        ("chloe", "Chloé Martin"),
+        ("desk", "The desk"),
+        ("dev", "Dev Patel"),
+        ("emma", "Emma Lindqvist"),
+        ("grace", "Grace Kim"),
+        ("hiro", "Hiro Tanaka"),
+        ("ines", "Inés Navarro"),
+        ("jonas", "Jonas Weber"),
+        ("karin", "Karin Holm"),
+        ("leyla", "Leyla Demir"),
+        ("luis", "Luis Ortega"),
+        ("marek", "Marek Nowak"),
+        ("nadia", "Nadia Haddad"),
+        ("oscar", "Oscar Lund"),
+        ("paul", "Paul Girard"),
+        ("priya", "Priya Nair"),
+        ("sofia", "Sofia Rossi"),
+        ("tom", "Tom Fischer"),
+        ("viktor", "Viktor Novák"),
+        ("yuki", "Yuki Mori"),
+        ("zoe", "Zoe Adler"),
+    )
 )
 
 TEAMS = (

@@ -78,9 +78,9 @@ def zulu(at: datetime) -> str:
 
 
 def key_in(payload: object) -> str:
-    """The asker's mark in a free-form payload: its `key`, or else all of it as `name=value`."""
+    """The asker's mark in a free-form payload: its `key`, or else all its values by name."""
     if not isinstance(payload, Mapping):
         return ""
     if "key" in payload:
         return str(payload["key"])
-    return " ".join(f"{name}={payload[name]}" for name in sorted(payload))
+    return " ".join(str(payload[name]) for name in sorted(payload))

@@ -48,7 +48,12 @@ def test_the_present_follows_whoever_is_ahead_and_never_goes_back():
     assert (present.now(), present.wall(), present.reach(None)) == (ahead, wall, ahead)
 
 
-MARKS = [({"key": "a/1", "b": 2}, "a/1"), ({"b": 2, "a": 1}, "a=1 b=2"), (None, "")]
+MARKS = [
+    ({"key": "a/1", "b": 2}, "a/1"),
+    ({"handrail": "a/1"}, "a/1"),
+    ({"b": 2, "a": 1}, "1 2"),
+    (None, ""),
+]
 
 
 @pytest.mark.parametrize(("payload", "key"), MARKS)
