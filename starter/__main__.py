@@ -1,6 +1,20 @@
 """`handrail`: every command of the command line."""
 
+import os
+import sys
+
 from starter.cli.app import main
 
+
+def _leave(status: int) -> None:
+    """End at once: threads of Temporal's SDK may crash an interpreter that tidies up."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        _leave(ended.code if isinstance(ended.code, int) else int(ended.code is not None))

@@ -13,6 +13,7 @@ from starter.rest import Unauthorized
 from starter.series import Unknown
 from starter.tally import Tally
 from starter.temporal import Unreachable
+from starter.visibility import WrongQuery
 
 RETRY_AFTER_S = "5"  # Zendesk retries a 503 at once only when this is short ("Webhooks security")
 SEE = "see /docs for the fields of each command"
@@ -24,6 +25,7 @@ _SIMPLE: dict[type[Exception], int] = {
     Unauthorized: 401,
     Unknown: 404,
     Refused: 409,
+    WrongQuery: 422,
     Unreachable: 503,
     VendorError: 503,
 }

@@ -12,7 +12,7 @@ from typing import assert_never
 from escalation import commands as c
 from escalation.policy import Policy
 from integrations.linear.webhook import IssueCommented, IssueMoved
-from starter.people import of_linear
+from starter.people import of_name
 
 TEXT_MAX = 10_000  # characters that go into the history; the issue has all of it
 _MARK = re.compile(r"^\W*Handrail:\W*([a-z]+-[\w~-]+)", re.MULTILINE)
@@ -40,17 +40,17 @@ def told(fact: IssueFact, escalation: str, policy: Policy) -> c.Command:
             return c.IssueChanged(
                 escalation=escalation,
                 at=fact.at,
-                actor=of_linear(policy, fact.actor),
+                actor=of_name(policy, fact.actor) or fact.actor,
                 command_id=command_id,
                 issue=fact.issue_id,
                 state=fact.state_type,
-                assignee=of_linear(policy, fact.assignee),
+                assignee=of_name(policy, fact.assignee) or fact.assignee,
             )
         case IssueCommented():
             return c.AddNote(
                 escalation=escalation,
                 at=fact.at,
-                actor=of_linear(policy, fact.author),
+                actor=of_name(policy, fact.author) or fact.author,
                 command_id=command_id,
                 text=fact.body[:TEXT_MAX],
             )

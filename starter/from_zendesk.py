@@ -19,7 +19,6 @@ from integrations.helpdesk.facts import (
     TicketOpened,
     TicketSnapshot,
 )
-from starter.people import of_helpdesk
 
 HELPDESK = "zendesk"
 TEXT_MAX = 10_000  # characters that go into the history; the ticket has all of it
@@ -33,12 +32,12 @@ def series(ticket_id: str) -> str:
     return f"{HELPDESK}-{ticket_id}"
 
 
-def told(fact: TicketFact, policy: Policy) -> list[c.Command]:
+def told(fact: TicketFact) -> list[c.Command]:
     """Give the commands a fact is for an escalation that is known; an opening is none."""
     common = c.Envelope(
         escalation=series(fact.ticket_id),
         at=fact.at,
-        actor=of_helpdesk(policy, fact.actor),
+        actor=fact.actor,
         command_id=f"{HELPDESK}:{fact.delivery_id}:1",
     )
     match fact:
@@ -51,7 +50,7 @@ def told(fact: TicketFact, policy: Policy) -> list[c.Command]:
             text = fact.text[:TEXT_MAX]
             return [c.AgentReplied(**vars(common), text=text, public=fact.public)]
         case TicketChanged():
-            return [_changed(fact, common, policy)]
+            return [_changed(fact, common)]
         case _:
             assert_never(fact)
 
@@ -79,13 +78,12 @@ def opening(
     return c.Open(
         escalation=series(fact.ticket_id),
         at=fact.at,
-        actor=of_helpdesk(policy, fact.actor),
+        actor=fact.actor,
         command_id=f"{HELPDESK}:{fact.delivery_id}:0",
         severity=severity,
         ticket=replace(
             ticket,
             description=ticket.description[:TEXT_MAX],
-            assignee=of_helpdesk(policy, ticket.assignee),
             url=ticket.url or (base_url and f"{base_url}/agent/tickets/{ticket.id}"),
         ),
     )
@@ -100,11 +98,11 @@ def _is_watched(policy: Policy, ticket: Ticket, severity: Severity, said: str) -
     return found is not None and (policy.watch == "matching" or bool(found[0].tags))
 
 
-def _changed(fact: TicketChanged, common: c.Envelope, policy: Policy) -> c.TicketChanged:
+def _changed(fact: TicketChanged, common: c.Envelope) -> c.TicketChanged:
     return c.TicketChanged(
         **vars(common),
         status=fact.status,
-        assignee=None if fact.assignee is None else of_helpdesk(policy, fact.assignee),
+        assignee=fact.assignee,
         group=fact.group,
         priority=fact.priority,
         tags=fact.tags,

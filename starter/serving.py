@@ -8,7 +8,7 @@ import httpx
 import uvicorn
 
 from integrations import http
-from integrations.helpdesk.zendesk.client import ZendeskClient
+from integrations.helpdesk.zendesk.client import ZENDESK, ZendeskClient
 from integrations.helpdesk.zendesk.client import open_client as open_zendesk
 from integrations.linear.client import LinearClient
 from integrations.linear.client import open_client as open_linear
@@ -16,8 +16,9 @@ from integrations.linear.failures import LINEAR
 from integrations.slack.client import SlackClient, open_web_client
 from settings import Settings, WrongSetting
 from starter.gateway import Deps, create_app
+from starter.people import User
 from starter.reach import reach
-from starter.vendors import OwnUser, Vendors
+from starter.vendors import OwnUser, Vendors, in_time
 
 DRAIN_S = 10  # s: longer than any answer takes
 DESCRIPTION = "query Description($id: String!) { issue(id: $id) { description } }"
@@ -59,9 +60,27 @@ async def _vendors(chosen: Settings, until_the_end: AsyncExitStack) -> Vendors:
         found = _with_linear(found, await until_the_end.enter_async_context(opened))
     if chosen.zendesk_url and (token := chosen.zendesk_token.get_secret_value()):
         opened = open_zendesk(chosen.zendesk_url, chosen.zendesk_email, token)
-        zendesk = ZendeskClient(await until_the_end.enter_async_context(opened))
-        found = replace(found, zendesk_self=OwnUser(zendesk.me), look_up=zendesk.ticket)
+        found = _with_zendesk(found, await until_the_end.enter_async_context(opened))
     return found
+
+
+def _with_zendesk(found: Vendors, client: httpx.AsyncClient) -> Vendors:
+    async def user(id_: str) -> User:
+        request = client.build_request("GET", f"/api/v2/users/{id_}")
+        answer = http.read_object(await http.send(client, request, ZENDESK), ZENDESK)
+        match answer:
+            case {"user": {"name": str(name), "email": email}}:
+                return User(name, email or "")
+            case _:
+                return User()
+
+    zendesk = ZendeskClient(client)
+    return replace(
+        found,
+        zendesk_self=OwnUser(zendesk.me),
+        zendesk_user=lambda id_: in_time(user(id_)),
+        look_up=zendesk.ticket,
+    )
 
 
 def _with_linear(found: Vendors, client: httpx.AsyncClient) -> Vendors:

@@ -1,13 +1,28 @@
 """What the gateway needs of each vendor: the secret they sign with, and a word with their API."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from integrations.errors import Rejected
+from integrations.errors import Rejected, Transient
 from integrations.helpdesk.facts import TicketSnapshot
+from starter.people import User
 
 Ask = Callable[[], Awaitable[str]]
+T = TypeVar("T")
+
+LOOK_WITHIN_S = 2  # s: Linear waits 5 s for our answer, Zendesk 12, and a fact may take some looks
+
+
+async def in_time(asked: Awaitable[T]) -> T:
+    """Give a vendor's answer. Raises Transient when it takes longer than a webhook can wait."""
+    try:
+        async with asyncio.timeout(LOOK_WITHIN_S):
+            return await asked
+    except TimeoutError:
+        raise Transient(f"no answer in {LOOK_WITHIN_S} s") from None
 
 
 class OwnUser:
@@ -25,7 +40,7 @@ class OwnUser:
         """Give the vendor's id of us; empty when there is none. Raises Transient, RateLimited."""
         if self._ask and not self._id:
             try:
-                self._id = await self._ask()
+                self._id = await in_time(self._ask())
             except Rejected:
                 return ""
         return self._id
@@ -52,9 +67,9 @@ def wall_clock() -> datetime:
 class Vendors:
     """Secrets to check signatures with, and the few questions a webhook may raise.
 
-    `look_up` gives a Zendesk ticket, `describe` the description of a Linear issue; `whisper` tells
-    one Slack user in a channel. `is_virtual` says that clocks are moved by hand: then a click
-    happens at its escalation's now.
+    `zendesk_user` and `look_up` give a Zendesk user and ticket, `describe` the description of a
+    Linear issue; `whisper` tells one Slack user in a channel. `is_virtual` says that clocks are
+    moved by hand: then a click happens at its escalation's now.
     """
 
     slack_secret: str = ""
@@ -63,6 +78,7 @@ class Vendors:
     zendesk_url: str = ""
     zendesk_self: OwnUser = field(default_factory=OwnUser)
     linear_self: OwnUser = field(default_factory=OwnUser)
+    zendesk_user: Callable[[str], Awaitable[User]] | None = None
     look_up: Callable[[str], Awaitable[TicketSnapshot | None]] = _no_ticket
     describe: Callable[[str], Awaitable[str]] = _no_description
     whisper: Callable[[str, str, str], Awaitable[None]] = _no_answer

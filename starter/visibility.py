@@ -9,12 +9,17 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 from temporalio.client import Client, WorkflowExecution
+from temporalio.service import RPCError, RPCStatusCode
 
 from escalation.terms import Severity, Status, Tier
 from starter.temporal import ASK_WITHIN, reaching
 from workflows import attributes
 
 ROWS_MAX = 500  # more than a screen and a person take in; a filter finds the rest
+
+
+class WrongQuery(ValueError):  # noqa: N818 - it is an answer, not a crash
+    """Temporal cannot read the query; the sentence says why."""
 
 
 class Shown(StrEnum):
@@ -74,10 +79,15 @@ class Row:
 
 
 async def listed(client: Client, wanted: Filter) -> list[Row]:
-    """List escalations, the newest first. Raises Unreachable."""
+    """List escalations, the newest first. Raises WrongQuery, Unreachable."""
     async with reaching():
         found = client.list_workflows(wanted.clause, limit=ROWS_MAX, rpc_timeout=ASK_WITHIN)
-        return [_row(execution) async for execution in found]
+        try:
+            return [_row(execution) async for execution in found]
+        except RPCError as error:
+            if error.status != RPCStatusCode.INVALID_ARGUMENT:
+                raise
+            raise WrongQuery(f"query: {error.message}; write a list filter of Temporal") from None
 
 
 def _row(execution: WorkflowExecution) -> Row:

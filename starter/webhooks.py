@@ -17,9 +17,10 @@ from integrations.webhooks import Malformed as Unreadable
 from starter import from_linear, from_slack, from_zendesk
 from starter.escalations import Escalations, How, Told
 from starter.from_zendesk import TicketFact
+from starter.people import Directory
 from starter.series import Unknown
 from starter.tally import Tally
-from starter.vendors import Vendors
+from starter.vendors import Vendors, in_time
 
 
 def routes(escalations: Escalations, vendors: Vendors, tally: Tally) -> APIRouter:
@@ -40,6 +41,7 @@ class Received:
         self._escalations = escalations
         self._vendors = vendors
         self._tally = tally
+        self._directory = Directory(escalations.policy, vendors.zendesk_user)
         self._log = logging.getLogger("handrail.gateway")
 
     async def take_zendesk(self, request: Request) -> Response:
@@ -51,12 +53,14 @@ class Received:
             return self._ignored("zendesk", fact.kind)
         if await self._is_own(fact):
             return self._ignored("zendesk", "our own write")
-        policy, series = self._escalations.policy, from_zendesk.series(fact.ticket_id)
-        told = from_zendesk.told(fact, policy)
+        fact = await self._directory.named(fact)
+        series = from_zendesk.series(fact.ticket_id)
+        told = from_zendesk.told(fact)
         if told and await self._escalations.knows(series):
             return await self._tell("zendesk", series, told)
         snapshot = await self._snapshot(fact)
-        opening = from_zendesk.opening(fact, snapshot, policy, self._vendors.zendesk_url)
+        policy, url = self._escalations.policy, self._vendors.zendesk_url
+        opening = from_zendesk.opening(fact, snapshot, policy, url)
         if opening is None:
             return self._ignored("zendesk", "a ticket that is not watched")
         return await self._tell("zendesk", series, told, opening)
@@ -72,7 +76,7 @@ class Received:
             case linear.IssueMoved(actor_id=by):
                 description = from_linear.description_in(body)
             case linear.IssueCommented(author_id=by, issue_id=issue):
-                description = await self._vendors.describe(issue)
+                description = await in_time(self._vendors.describe(issue))
         escalation = from_linear.owner_of(description)
         if not escalation:
             return self._ignored("linear", "an issue that is not ours")
@@ -130,12 +134,13 @@ class Received:
         """The ticket as Zendesk knows it, where the fact does not say it all."""
         alone = from_zendesk.bare(fact)
         if isinstance(fact, facts.TicketOpened):
-            return alone
+            return await self._directory.named_in(alone)
         try:
-            return await self._vendors.look_up(fact.ticket_id) or alone
+            found = await in_time(self._vendors.look_up(fact.ticket_id))
         except VendorError as error:  # the fact must not wait for its ticket's subject
             self._log.warning("zendesk: opened without a look at the ticket: %s", error)
             return alone
+        return await self._directory.named_in(found) if found else alone
 
     async def _whisper(self, channel: str, user: str, text: str) -> None:
         try:

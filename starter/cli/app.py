@@ -13,10 +13,12 @@ from starter.cli.options import AskedWrongly
 from starter.escalations import Refused
 from starter.series import Unknown
 from starter.temporal import Unreachable
+from starter.visibility import WrongQuery
 
 # 2: asked wrongly, as Click says it too. 1: asked rightly, and the answer is no.
 _EXITS: dict[type[Exception], int] = {
     AskedWrongly: 2,
+    WrongQuery: 2,
     WrongSetting: 2,
     PolicyErrors: 2,
     Unknown: 1,

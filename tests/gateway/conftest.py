@@ -9,11 +9,12 @@ from pydantic import SecretStr
 
 from escalation.model import Escalation
 from escalation.policy import Policy
-from integrations.errors import VendorError
+from integrations.errors import Rejected, VendorError
 from integrations.helpdesk.facts import TicketSnapshot
 from settings import ApiToken
 from starter.escalations import Escalations
 from starter.gateway import Deps, create_app
+from starter.people import User
 from starter.vendors import OwnUser, Vendors
 from tests.gateway.fake_temporal import FakeTemporal
 from tests.gateway.senders import NOW, SECRET, Request
@@ -34,6 +35,8 @@ class Gateway:
     temporal: FakeTemporal = field(default_factory=FakeTemporal)
     descriptions: dict[str, str] = field(default_factory=dict)
     tickets: dict[str, TicketSnapshot | VendorError] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     whispers: list[tuple[str, str, str]] = field(default_factory=list)
 
     def client(self, token: str = OPERATOR, **vendors) -> httpx.AsyncClient:
@@ -44,6 +47,7 @@ class Gateway:
             zendesk_url="https://example.zendesk.com",
             zendesk_self=OwnUser(self._own_id),
             linear_self=OwnUser(self._own_id),
+            zendesk_user=self._user,
             look_up=self._look_up,
             describe=self._describe,
             whisper=self._whisper,
@@ -70,6 +74,12 @@ class Gateway:
         if isinstance(found, VendorError):
             raise found
         return found
+
+    async def _user(self, id_: str) -> User:
+        self.asked.append(id_)
+        if id_ not in self.users:
+            raise Rejected(f"Zendesk has no user {id_}", "ask nobody")
+        return self.users[id_]
 
     async def _describe(self, issue: str) -> str:
         return self.descriptions.get(issue, "")

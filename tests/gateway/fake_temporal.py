@@ -38,14 +38,15 @@ class FakeTemporal:
     def get_workflow_handle_for(self, _run: Any, id_: str) -> "FakeHandle":
         return FakeHandle(self, id_)
 
-    async def start_workflow(self, _run: Any, start: Start, *, id: str, **how: Any) -> None:  # noqa: A002
+    async def start_workflow(self, _run: Any, start: Start, **how: Any) -> None:
         self.answer()
-        if id not in self.runs:
-            begun = start.escalation or Escalation(id=id, policy=start.policy)
-            self.runs[id] = replace(begun, policy=start.policy)
-        elif self.runs[id].status == Status.CLOSED:
-            raise WorkflowAlreadyStartedError(id, "Escalation")
-        await FakeHandle(self, id).take(how["start_signal_args"][0])
+        id_ = how["id"]
+        if id_ not in self.runs:
+            begun = start.escalation or Escalation(id=id_, policy=start.policy)
+            self.runs[id_] = replace(begun, policy=start.policy)
+        elif self.runs[id_].status == Status.CLOSED:
+            raise WorkflowAlreadyStartedError(id_, "Escalation")
+        await FakeHandle(self, id_).take(how["start_signal_args"][0])
 
     async def list_workflows(self, _query: str, **_how: Any) -> AsyncIterator[Any]:
         self.answer()

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from escalation.model import Ticket
+from escalation.policy import Person
 from escalation.terms import Severity, Status
 from integrations.errors import Transient
 from integrations.helpdesk.facts import TicketSnapshot
+from starter.people import User
 from tests.gateway.conftest import Gateway
 from tests.gateway.senders import (
     NOW,
@@ -153,6 +155,20 @@ async def test_a_note_after_the_end_is_counted_and_ignored(gateway: Gateway):
     answers = await gateway.take(created(), status_changed("SOLVED"), late)
     assert answers == [200, 200, 200]
     assert list(gateway.temporal.runs) == ["zendesk-4711"]
+
+
+async def test_people_are_known_by_the_policys_id_and_customers_by_their_name(gateway: Gateway):
+    ana = Person("Ana Ribeiro", email="ana@example.com")
+    gateway.policy = replace(gateway.policy, people={"agent-7": ana})
+    gateway.users = {"900": User("Mia Kunde"), "77": User("A. Ribeiro", "ana@example.com")}
+    async with gateway.client() as client:
+        for request in (created(assignee_id="77"), commented("On it", by="77"), commented("Hm")):
+            await request.to(client)
+    e = gateway["zendesk-4711"]
+    assert (e.customer, e.contact) == ("Mia Kunde", "agent-7")
+    actors = [raw["actor"] for _, raw in gateway.temporal.signals]
+    assert actors == ["Mia Kunde", "agent-7", "Mia Kunde"]
+    assert gateway.asked == ["900", "77"]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ async def test_an_escalation_is_opened_sent_to_shown_listed_and_explained(
             if any(row["escalation"] == id_ for row in json.loads(out)):
                 break
             await asyncio.sleep(0.1)
+        status, _, err = await handrail("list", "--query", "Colour = 'red'")
+        assert (status, "query: " in err, "Colour" in err) == (2, True, True)
         (row,) = [row for row in json.loads(out) if row["escalation"] == id_]
         assert row["status"] == "unacknowledged"
     assert (await handrail("show", "zendesk-0"))[::2] == (
