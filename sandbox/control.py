@@ -16,7 +16,7 @@ from sandbox.linear import Linear
 from sandbox.record import Json, Present
 from sandbox.slack import Slack
 from sandbox.slack_clicks import click
-from sandbox.zendesk import Change, Ticket, Zendesk
+from sandbox.zendesk import Change, Ticket, Zendesk, set_back
 
 
 class Ask(BaseModel):
@@ -174,7 +174,9 @@ class Control:
         else:
             by = int(ticket.fields["requester_id"])
         comment = {"body": ask.text, "public": ask.public}
-        return self._zendesk.update(ticket, Change(by, self._present.reach(ask.at), {}, comment))
+        fields = set_back(ticket) if ask.author == "customer" and ask.public else {}
+        at = self._present.reach(ask.at)
+        return self._zendesk.update(ticket, Change(by, at, fields, comment))
 
     def _change(self, ask: TicketChange, where: Mapping[str, str]) -> list[Callback]:
         ticket, by = self._ticket(where), self._zendesk.user(ask.by, "agent")

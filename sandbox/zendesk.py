@@ -13,6 +13,7 @@ from sandbox.record import Json, Record, key_in
 
 ACCOUNT_ID = 22_000_001
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
+SETTLED = ("pending", "hold", "solved")
 PRIORITIES = ("low", "normal", "high", "urgent")
 TYPES = ("problem", "incident", "question", "task")
 # Ticket fields that can be written, and the event that a change of each causes:
@@ -178,6 +179,14 @@ class Zendesk:
                 "is_staff": author["role"] != "end-user",
             },
         }
+
+
+def set_back(ticket: Ticket) -> Json:
+    """What a customer's public word changes: it opens a ticket that was thought settled.
+
+    support.zendesk.com, "About the standard ticket statuses"
+    """
+    return {"status": "open"} if ticket.fields["status"] in SETTLED else {}
 
 
 def _event(ticket: Ticket, kind: str, event: Json, change: Change) -> Callback:

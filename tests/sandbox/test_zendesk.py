@@ -159,3 +159,11 @@ async def test_a_wrong_token_is_refused(sandbox, ticket):
     path = f"/zendesk/api/v2/tickets/{BIG}"
     answer = await sandbox.http.get(path, auth=("bot@example.com/token", "wrong"))
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(("author", "status"), [("customer", "open"), ("agent", "solved")])
+async def test_a_customers_word_opens_a_solved_ticket_again(sandbox, ticket, author, status):
+    await sandbox.control(f"/zendesk/tickets/{BIG}", status="solved")
+    await sandbox.control(f"/zendesk/tickets/{BIG}/reply", author=author, text="One more thing")
+    answer = await call(sandbox, "GET", f"/tickets/{BIG}")
+    assert answer.json()["ticket"]["status"] == status
