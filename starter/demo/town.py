@@ -1,0 +1,221 @@
+"""The town the story plays in: server, sandbox, worker and gateway, each a process of its own.
+
+Whatever dies is started again on its old port, so that a `kill -9` is an interruption and no end.
+Nothing here reads our environment: what an operator has set must not leak into a demo, nor a demo
+into their Slack.
+"""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import settings
+from devserver import leash, ports
+from devserver.ports import HOST
+from devserver.programs import Program, Unavailable
+from devserver.server import Server, running
+
+UP_WITHIN_S = 60.0  # two or three are usual; a cold disk takes longer
+LOOK_EVERY_S = 0.1  # at the processes: a dead one is started again within this
+DEATHS_MAX = 5  # in a row, of one that lived less than it takes to come up: it cannot live
+SHORT_LIFE_S = 10.0
+TAIL = 5  # lines of a log that tell why
+POLICY = settings.ROOT / "policies" / "default.yaml"
+USUAL = {"Temporal": 7233, "Temporal's web UI": 8233, "gateway": 8080, "sandbox": 8090}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where everything answers; `token` opens the gateway's REST interface as a system."""
+
+    temporal: str
+    ui: str
+    gateway: str
+    sandbox: str
+    token: str
+
+
+class Service:
+    """One of our own programs as a child that dies with us."""
+
+    def __init__(self, name: str, args: list[str], env: Mapping[str, str], folder: Path) -> None:
+        self.name = name
+        self.log = folder / f"{name}.log"
+        self._command = [sys.executable, "-m", *args]
+        self._env = env
+        self._child: subprocess.Popen[bytes] | None = None
+        self._begun_at = 0.0
+        self._deaths = 0
+
+    @property
+    def pid(self) -> int:
+        """The process that runs now; 0 before the first start."""
+        return self._child.pid if self._child else 0
+
+    @property
+    def is_up(self) -> bool:
+        """It was started and has not ended."""
+        return self._child is not None and self._child.poll() is None
+
+    def start(self) -> None:
+        """Start it, for the first time or again. Raises Unavailable when it keeps ending."""
+        lived_s = time.monotonic() - self._begun_at
+        self._deaths = self._deaths + 1 if self._child and lived_s < SHORT_LIFE_S else 0
+        if self._deaths > DEATHS_MAX:
+            last = self.log.read_text(errors="replace").splitlines()[-TAIL:]
+            raise Unavailable(
+                f"The {self.name} keeps ending. It said last:\n  " + "\n  ".join(last)
+            )
+        self._begun_at = time.monotonic()
+        self._child = leash.start(self._command, self.log, self._env)
+
+    def kill(self) -> None:
+        """End it as `kill -9` does."""
+        if self._child:
+            self._child.kill()
+            self._child.wait()
+
+
+class Town:
+    """Everything that runs. `kill` is for those who want to see it come back."""
+
+    def __init__(self, server: Server, services: list[Service], addresses: Addresses) -> None:
+        self.addresses = addresses
+        self.restarts = 0
+        self._server = server
+        self._server_size = len(server.pids)
+        self._services = {service.name: service for service in services}
+
+    def pids(self) -> dict[str, int]:
+        """The processes of our own programs, by name."""
+        return {name: service.pid for name, service in self._services.items()}
+
+    def kill(self, name: str) -> None:
+        """Kill the `worker`, `gateway`, `sandbox` or `server`; it is started again by itself."""
+        if name == "server":
+            self._server.kill()
+            return
+        self._services[name].kill()
+
+    def start(self) -> None:
+        """Start our own programs, all at once; they find each other when they need to."""
+        for service in self._services.values():
+            service.start()
+
+    async def keep(self) -> None:
+        """Start again whatever ended, until cancelled. Raises Unavailable when that is no use."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if len(self._server.pids) < self._server_size:
+                self.restarts += 1
+                await self._server.restart()
+            for service in self._services.values():
+                if not service.is_up:
+                    self.restarts += 1
+                    service.start()
+
+    async def until_up(self, http: httpx.AsyncClient) -> None:
+        """Wait until gateway and sandbox answer and the worker polls. Raises Unavailable."""
+        pages = (f"{self.addresses.sandbox}/control/record", f"{self.addresses.gateway}/readyz")
+        deadline = time.monotonic() + UP_WITHIN_S
+        while not all([await _answers(http, page) for page in pages]):
+            if time.monotonic() > deadline:
+                logs = ", ".join(str(service.log) for service in self._services.values())
+                raise Unavailable(f"The demo did not come up in {UP_WITHIN_S:.0f} s. See {logs}")
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def stop(self) -> None:
+        """End our own programs at once; the server ends with its own context."""
+        for service in self._services.values():
+            service.kill()
+
+
+def chosen_ports() -> tuple[dict[str, int], list[str]]:
+    """The usual ports, a free one in place of each that is taken, and a sentence for each."""
+    chosen, told = dict(USUAL), []
+    spare = iter(ports.free(len(USUAL)))
+    for name, usual in USUAL.items():
+        try:
+            ports.claim(usual, name)
+        except Unavailable:
+            chosen[name] = next(spare)
+            told.append(f"Port {usual} is in use: {name} listens on {chosen[name]} instead.")
+    return chosen, told
+
+
+@asynccontextmanager
+async def temporal(
+    program: Program, folder: Path, chosen: Mapping[str, int]
+) -> AsyncIterator[Server]:
+    """The Temporal server of a town, with an empty database in `folder`."""
+    server, ui = chosen["Temporal"], chosen["Temporal's web UI"]
+    async with running(program, folder, port=server, ui_port=ui) as started:
+        yield started
+
+
+@asynccontextmanager
+async def town(server: Server, folder: Path, chosen: Mapping[str, int]) -> AsyncIterator[Town]:
+    """Run our own programs around a server until the block ends."""
+    addresses = Addresses(
+        temporal=server.address,
+        ui=server.ui_url,
+        gateway=f"http://{HOST}:{chosen['gateway']}",
+        sandbox=f"http://{HOST}:{chosen['sandbox']}",
+        token=secrets.token_urlsafe(),
+    )
+    built = Town(server, _services(addresses, folder, chosen), addresses)
+    try:
+        built.start()
+        yield built
+    finally:
+        built.stop()
+
+
+def _services(addresses: Addresses, folder: Path, chosen: Mapping[str, int]) -> list[Service]:
+    env = _environment(addresses, chosen["gateway"])
+    sandbox = ["sandbox", "--port", str(chosen["sandbox"]), "--gateway-url", addresses.gateway]
+    args = {
+        "sandbox": sandbox,
+        "worker": ["starter", "worker"],
+        "gateway": ["starter", "gateway"],
+    }
+    return [Service(name, of_it, env, folder) for name, of_it in args.items()]
+
+
+def _environment(addresses: Addresses, gateway_port: int) -> dict[str, str]:
+    """All of it: settings that name the sandbox's words, and nothing of whoever started us."""
+    return {
+        "PYTHONPATH": str(settings.ROOT),
+        "TEMPORAL_ADDRESS": addresses.temporal,
+        "HANDRAIL_ACTOR": "demo",
+        "HANDRAIL_POLICY": str(POLICY),
+        "HANDRAIL_HOST": HOST,
+        "HANDRAIL_PORT": str(gateway_port),
+        "HANDRAIL_TIME_SKIPPING": "true",
+        "HANDRAIL_API_TOKENS": f"demo:system:{addresses.token}",
+        "HANDRAIL_SLACK_BASE_URL": f"{addresses.sandbox}/slack/api/",
+        "HANDRAIL_SLACK_BOT_TOKEN": "xoxb-sandbox",
+        "HANDRAIL_SLACK_SIGNING_SECRET": "sandbox-slack-signing",
+        "HANDRAIL_LINEAR_BASE_URL": f"{addresses.sandbox}/linear",
+        "HANDRAIL_LINEAR_API_KEY": "lin_api_sandbox",
+        "HANDRAIL_LINEAR_WEBHOOK_SECRET": "sandbox-linear-webhook",
+        "HANDRAIL_ZENDESK_BASE_URL": f"{addresses.sandbox}/zendesk",
+        "HANDRAIL_ZENDESK_EMAIL": "handrail@example.com",
+        "HANDRAIL_ZENDESK_TOKEN": "sandbox-zendesk-token",
+        "HANDRAIL_ZENDESK_WEBHOOK_SECRET": "sandbox-zendesk-webhook",
+    }
+
+
+async def _answers(http: httpx.AsyncClient, page: str) -> bool:
+    try:
+        return (await http.get(page)).is_success
+    except httpx.TransportError:
+        return False
