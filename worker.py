@@ -59,7 +59,7 @@ async def run(given: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with activities(given) as deliveries:
-        await work(workers(client, deliveries), stopped)
+        await work(workers(client, deliveries, is_limited=not given.time_skipping), stopped)
 
 
 async def work(running: list[Worker], stopped: asyncio.Event) -> None:
@@ -95,8 +95,13 @@ async def activities(given: Settings) -> AsyncIterator[dict[Channel, Deliver]]:
         }
 
 
-def workers(client: Client, deliveries: Mapping[Channel, Deliver]) -> list[Worker]:
-    """The worker of the workflows, then one for each channel's deliveries; none is running yet."""
+def workers(
+    client: Client, deliveries: Mapping[Channel, Deliver], *, is_limited: bool = True
+) -> list[Worker]:
+    """The worker of the workflows, then one for each channel's deliveries; none is running yet.
+
+    Where time is skipped, months pass in seconds: then no provider's rate is kept.
+    """
     of_workflows = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
@@ -106,17 +111,18 @@ def workers(client: Client, deliveries: Mapping[Channel, Deliver]) -> list[Worke
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=DRAIN_WITHIN,
     )
-    return [of_workflows, *(_of_channel(client, *one) for one in deliveries.items())]
+    channels = [_of_channel(client, *one, is_limited) for one in deliveries.items()]
+    return [of_workflows, *channels]
 
 
-def _of_channel(client: Client, channel: Channel, deliver: Deliver) -> Worker:
+def _of_channel(client: Client, channel: Channel, deliver: Deliver, is_limited: bool) -> Worker:
     how = options.DELIVERIES[channel]
     return Worker(
         client,
         task_queue=how.queue,
         activities=[deliver],
         max_concurrent_activities=ACTIVITIES_MAX,
-        max_task_queue_activities_per_second=how.per_second,
+        max_task_queue_activities_per_second=how.per_second if is_limited else None,
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=DRAIN_WITHIN,
     )

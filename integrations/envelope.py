@@ -1,7 +1,7 @@
 """One JSON object in, one command out, or an error that names the field and the remedy.
 
-The same envelope arrives as signal, update, REST body and line of a command log. Unknown fields are not
-dropped silently: they are named beside the command.
+The same envelope arrives as signal, update, REST body and line of a command log. Unknown fields are
+not dropped silently: they are named beside the command.
 """
 
 import hashlib
@@ -21,18 +21,16 @@ TYPES = {kind.__dataclass_fields__["type"].default: kind for kind in get_args(Co
 _INSTANTS = ("at", "due_at", "until")
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # nobody waits for that; a far year is a typing error
-_TEXT_MAX = 20_000  # characters of one field: beyond it a text belongs in the ticket, not in a history
+_TEXT_MAX = 20_000  # characters of one field: a longer text belongs in the ticket
 
 
-@dataclass(frozen=True)
 class Malformed(Exception):  # noqa: N818 - it is an answer, not a crash
     """The command cannot be read: which field, what is wrong, what to do."""
 
-    field: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.problem}"
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def _adapter() -> TypeAdapter[Command]:
 
 
 def parse(raw: object) -> Parsed:
-    """Read one envelope. Instants become aware UTC; a missing `command_id` is made from the content.
+    """Read one envelope. Instants become UTC; a missing `command_id` is made from the content.
 
     Raises Malformed.
     """
@@ -67,12 +65,6 @@ def parse(raw: object) -> Parsed:
     if not command.command_id:
         command = replace(command, command_id=content_id(raw))
     return Parsed(command, _unknown(raw))
-
-
-def dump(command: Command) -> dict[str, Any]:
-    """The envelope of a command, without what is empty."""
-    full: dict[str, Any] = _adapter().dump_python(command, mode="json")
-    return {k: v for k, v in full.items() if v not in (None, "", [])}
 
 
 def content_id(raw: Mapping[str, Any]) -> str:

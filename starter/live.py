@@ -6,30 +6,39 @@ sent. Status, tier, accepted and refused must come out as in the pure run; insta
 """
 
 import asyncio
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import httpx
 from temporalio.client import Client
 
 import settings
+from devserver.find import find
+from devserver.register import register_search_attributes
 from devserver.virtual_time import VirtualTime, arriving
 from escalation.commands import Command, Open
 from escalation.model import Escalation
 from escalation.policy import Policy
+from starter.demo.town import Addresses, chosen_ports, temporal, town
 from starter.escalations import Escalations, Refused
 from starter.replay import LogLine, Totals, final_of, lines, take
 from starter.series import run_of
-from starter.temporal import connect, first_instant, reaching
+from starter.temporal import connect, first_instant
+from workflows import attributes
 
 AT_ONCE = 8  # cases under way: what two cores can answer without a wait
 WEEK = timedelta(weeks=1)
 HELPDESK = "zendesk"  # the helpdesk whose stand-in is running
+SANDBOX = "http://127.0.0.1:8090"  # where `make demo` has it
 
 
 @dataclass
@@ -75,15 +84,20 @@ def pure(case: str, log: list[LogLine], policy: Policy) -> Outcome:
 class Live:
     """Sends cases to the server, some at a time."""
 
-    def __init__(self, client: Client, policy: Policy, stamp: str) -> None:
+    def __init__(self, client: Client, policy: Policy, sandbox: httpx.AsyncClient) -> None:
+        self.policy = policy
         self._edge = Escalations(arriving(client, first_instant), policy)
         self._time = VirtualTime(client)
-        self._stamp = stamp
+        self._sandbox = sandbox
+        self._first_ticket = int(time.time()) * 1_000  # a number no earlier run has used
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, number: int, case: str, log: list[LogLine]) -> Outcome:
         """Live through one case."""
-        id_ = f"replay-{self._stamp}-{number}"
+        ticket = str(self._first_ticket + number)
+        id_ = f"{HELPDESK}-{ticket}"
+        opened = {"id": int(ticket), "subject": case, "description": case, "send": False}
+        (await self._sandbox.post("/control/zendesk/tickets", json=opened)).raise_for_status()
         outcome = Outcome(case)
         async with self._gate:
             shift = _shift(log[0].command)
@@ -109,24 +123,59 @@ class Live:
 
 
 async def run(path: Path, policy: Policy, count: int) -> dict[str, Any]:
-    """Compare the first `count` cases on the server that runs with the pure run.
+    """Compare the first `count` cases with the pure run, on what runs, else on a town of our own.
 
-    Raises Unreachable, OSError.
+    Raises Unavailable when there is no server and none can be had, OSError.
     """
-    async with reaching():
-        client = await connect(settings.temporal())
-        await client.service_client.check_health()
-        return await compare(path, policy, client, count)
+    client = await connect(settings.temporal())
+    async with AsyncExitStack() as until_the_end:
+        sandbox = SANDBOX
+        if not await _answers(client):
+            addresses = await until_the_end.enter_async_context(_own_town())
+            client, sandbox = await connect({"target_host": addresses.temporal}), addresses.sandbox
+        http = await until_the_end.enter_async_context(httpx.AsyncClient(base_url=sandbox))
+        return await compare(path, Live(client, policy, http), count)
 
 
-async def compare(path: Path, policy: Policy, client: Client, count: int) -> dict[str, Any]:
+@asynccontextmanager
+async def _own_town() -> AsyncIterator[Addresses]:
+    program = await asyncio.to_thread(find, settings.load().cache, _say)
+    chosen, told = chosen_ports()
+    for sentence in told:
+        _say(sentence)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        async with (
+            temporal(program, folder, chosen) as server,
+            town(server, folder, chosen) as ours,
+        ):
+            await register_search_attributes(
+                await Client.connect(server.address),
+                {key.name: key.indexed_value_type for key in attributes.ALL},
+            )
+            async with httpx.AsyncClient() as http:
+                await ours.until_up(http)
+            yield ours.addresses
+
+
+async def _answers(client: Client) -> bool:
+    try:
+        return await client.service_client.check_health()
+    except RuntimeError:  # the SDK's word for a server that cannot be reached
+        return False
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+async def compare(path: Path, live: "Live", count: int) -> dict[str, Any]:
     """Compare the first `count` cases live with the pure run."""
     began = time.perf_counter()
     cases = first_cases(path, count)
-    live = Live(client, policy, datetime.now(UTC).strftime("%H%M%S"))
     sent = (live.send(n, case, log) for n, (case, log) in enumerate(cases.items(), start=1))
     outcomes: list[Outcome] = await asyncio.gather(*sent)
-    expected = [pure(case, log, policy) for case, log in cases.items()]
+    expected = [pure(case, log, live.policy) for case, log in cases.items()]
     return {
         "cases": len(outcomes),
         "equal": sum(a == b for a, b in zip(outcomes, expected, strict=True)),
@@ -154,8 +203,7 @@ def _shifted(command: Command, id_: str, shift: timedelta) -> Command:
     at = command.at + shift if command.at else None
     command = replace(command, escalation=id_, at=at)
     if isinstance(command, Open):
-        digits = "".join(c for c in command.ticket.id if c.isdigit())
-        ticket = replace(command.ticket, helpdesk=HELPDESK, id=digits)
+        ticket = replace(command.ticket, helpdesk=HELPDESK, id=id_.removeprefix(f"{HELPDESK}-"))
         return replace(command, ticket=ticket)
     until = getattr(command, "until", None)
     return replace(command, until=until + shift) if until else command

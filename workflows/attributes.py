@@ -25,6 +25,11 @@ def changes(indexed: TypedSearchAttributes) -> list[SearchAttributeUpdate[Any]]:
     return [pair.key.value_set(pair.value) for pair in indexed]
 
 
+def differ(indexed: TypedSearchAttributes, published: TypedSearchAttributes) -> bool:
+    """Whether any of the five is not published as it is."""
+    return any(published.get(pair.key) != pair.value for pair in indexed)
+
+
 def of(e: Escalation) -> TypedSearchAttributes:
     """The five of an escalation; no customer's name is among them."""
     return TypedSearchAttributes(

@@ -49,7 +49,7 @@ class EscalationWorkflow:
         begun = start.escalation or Escalation(id=workflow.info().workflow_id, policy=policy)
         self._e = replace(begun, policy=policy)
         self._roll_at = start.roll_at
-        self._published = attributes.of(self._e) if start.escalation else None
+        self._published = workflow.info().typed_search_attributes
         self._deliveries = Deliveries(start.outbox, self._settle)
         self._timer = DeadlineTimer(self._wake)
         self._is_awake = True
@@ -154,7 +154,7 @@ class EscalationWorkflow:
     def _publish(self) -> None:
         workflow.set_current_details(markdown(self._e))
         indexed = attributes.of(self._e)
-        if indexed != self._published:
+        if attributes.differ(indexed, self._published):
             workflow.upsert_search_attributes(attributes.changes(indexed))
             self._published = indexed
 
