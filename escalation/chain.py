@@ -8,6 +8,7 @@ unanswered and asked again daily; accountability does not move.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from escalation.actions import Alarm, Button
 from escalation.events import ChainMoved, Engaged
@@ -144,8 +145,8 @@ def _set_place(turn: Turn, engaged: Tier | None, place: Place) -> None:
     _change_engagement(turn, engaged, place=place)
 
 
-def _change_engagement(turn: Turn, tier: Tier, **fields: object) -> None:
-    engaged = [replace(g, **fields) if g.tier == tier else g for g in turn.e.engaged]  # type: ignore[arg-type]
+def _change_engagement(turn: Turn, tier: Tier, **fields: Any) -> None:
+    engaged = [replace(g, **fields) if g.tier == tier else g for g in turn.e.engaged]
     turn.change(engaged=tuple(engaged))
 
 

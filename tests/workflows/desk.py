@@ -87,12 +87,12 @@ class Desk:
     recorder: Recorder
     policy: Policy = POLICY
 
-    async def open(self, id: str, at: datetime, **fields: Any) -> WorkflowHandle[Any, Escalation]:  # noqa: A002
+    async def open(self, id_: str, at: datetime, **fields: Any) -> WorkflowHandle[Any, Escalation]:
         roll_at = fields.pop("roll_at", 0)
-        ticket = {"helpdesk": "zendesk", "id": id.split("-")[-1], **fields.pop("ticket", {})}
+        ticket = {"helpdesk": "zendesk", "id": id_.split("-")[-1], **fields.pop("ticket", {})}
         opening = {
             "type": "open",
-            "escalation": id,
+            "escalation": id_,
             "at": at.isoformat(),
             "ticket": ticket,
             **fields,
@@ -101,39 +101,39 @@ class Desk:
         handle: WorkflowHandle[Any, Escalation] = await client.start_workflow(
             EscalationWorkflow.run,
             Start(policy=self.policy, roll_at=roll_at),
-            id=id,
+            id=id_,
             task_queue=options.WORKFLOW_QUEUE,
             start_signal="deliver",
             start_signal_args=[[opening]],
-            search_attributes=attributes.of(_opened(id, self.policy, fields)),
+            search_attributes=attributes.of(_opened(id_, self.policy, fields)),
             result_type=Escalation,
         )
-        await self.time.advance(id, at)
+        await self.time.advance(id_, at)
         return handle
 
-    async def send(self, id: str, at: datetime, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
+    async def send(self, id_: str, at: datetime, type_: str, **fields: Any) -> dict[str, Any]:
         """Bring the clock to `at` and send a command as an update."""
-        await self.time.advance(id, at)
-        raw = {"type": type, "escalation": id, "at": at.isoformat(), "actor": "agent-1", **fields}
-        handle = self.client.get_workflow_handle(id)
+        await self.time.advance(id_, at)
+        raw = {"type": type_, "escalation": id_, "at": at.isoformat(), "actor": "agent-1", **fields}
+        handle = self.client.get_workflow_handle(id_)
         receipt: dict[str, Any] = await handle.execute_update("command", raw)
         return receipt
 
-    async def state(self, id: str) -> Escalation:  # noqa: A002
-        handle = self.client.get_workflow_handle(id)
+    async def state(self, id_: str) -> Escalation:
+        handle = self.client.get_workflow_handle(id_)
         state: Escalation = await handle.query(EscalationWorkflow.state)
         return state
 
-    async def settled(self, id: str) -> Escalation:  # noqa: A002
+    async def settled(self, id_: str) -> Escalation:
         """The state once nothing is under way any more."""
-        handle = self.client.get_workflow_handle(id)
+        handle = self.client.get_workflow_handle(id_)
         for _ in range(200):
             description = await handle.describe()
             raw = description.raw_description
             if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
-                return await self.state(id)
+                return await self.state(id_)
             await asyncio.sleep(0.02)
-        raise AssertionError(f"{id} does not settle")
+        raise AssertionError(f"{id_} does not settle")
 
 
 def monday(hour: int = 9, minute: int = 0, *, day: int = 0) -> datetime:
@@ -143,10 +143,10 @@ def monday(hour: int = 9, minute: int = 0, *, day: int = 0) -> datetime:
     return begin + timedelta(days=day, hours=hour, minutes=minute)
 
 
-def _opened(id: str, policy: Policy, fields: dict[str, Any]) -> Escalation:  # noqa: A002
+def _opened(id_: str, policy: Policy, fields: dict[str, Any]) -> Escalation:
     tier = Tier(fields.get("tier", Tier.L1))
     severity = Severity(fields.get("severity", Severity.MEDIUM))
-    return Escalation(id, policy, status=status_at(tier), tier=tier, severity=severity)
+    return Escalation(id_, policy, status=status_at(tier), tier=tier, severity=severity)
 
 
 @asynccontextmanager
