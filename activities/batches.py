@@ -19,8 +19,8 @@ from escalation.actions import (
     UpdateIssue,
 )
 from escalation.card import Card
-from escalation.model import MessageRef, Ticket
 from escalation.outcomes import Outcome
+from escalation.references import MessageRef, Ticket
 from escalation.terms import Severity, Tier
 
 SLACK_DELIVER = "slack_deliver"

@@ -11,8 +11,8 @@ from temporalio import activity
 from activities.batches import HELPDESK_DELIVER, Delivered, HelpdeskBatch, HelpdeskEffect
 from activities.failure import WallClock, attempt, failed, may_be_done, settled
 from escalation.actions import NoteTicket, ReplyToCustomer
-from escalation.model import Ticket
 from escalation.outcomes import Outcome
+from escalation.references import Ticket
 from integrations.errors import Rejected
 from integrations.helpdesk.zendesk.client import ZendeskClient
 

@@ -11,8 +11,8 @@ from temporalio import activity
 from activities.batches import LINEAR_DELIVER, Delivered, LinearBatch, LinearEffect
 from activities.failure import WallClock, attempt, settled
 from escalation.actions import CommentIssue, OpenIssue, UpdateIssue
-from escalation.model import Issue
 from escalation.outcomes import Outcome
+from escalation.references import Issue
 from escalation.terms import Severity
 from integrations.errors import Rejected
 from integrations.linear import models

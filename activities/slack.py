@@ -14,8 +14,8 @@ from temporalio import activity
 from activities.batches import SLACK_DELIVER, Delivered, SlackBatch, TierChannel
 from activities.failure import WallClock, attempt, failed, may_be_done, settled
 from escalation.actions import Alarm, Answer, Tell
-from escalation.model import MessageRef
 from escalation.outcomes import Outcome
+from escalation.references import MessageRef
 from integrations.errors import Rejected
 from integrations.slack.blocks import TEXT_MAX, words
 from integrations.slack.client import Posted, SlackClient

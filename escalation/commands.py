@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from escalation.model import Brief, Ticket
+from escalation.model import Brief
+from escalation.references import Ticket
 from escalation.terms import Category, PauseReason, Severity, Tier
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from escalation import aiming, commands, people, triggers, waiting
 from escalation.actions import Button, PassOn
 from escalation.events import Ignored, Noted
-from escalation.model import Issue
+from escalation.references import Issue
 from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
 from escalation.turn import Refusal, Turn
 

@@ -9,48 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from escalation.policy import Policy
+from escalation.references import FailedDelivery, Issue, MessageRef, Ticket
 from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
 
 HISTORY_MAX = 100  # lines: what one person can read; the ledger keeps everything
 NOTES_MAX = 50  # notes kept for the brief; older ones stay in the ticket
 COMMAND_IDS_MAX = 500  # ids: more than any vendor's redelivery window brings for one ticket
 CYCLES_MAX = 3  # cycles kept of each clock, so that a late word can still correct a breach
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """The helpdesk's record: a reference, and the words that triggers read."""
-
-    helpdesk: str
-    id: str
-    subject: str = ""
-    description: str = ""
-    url: str = ""
-    requester: str = ""
-    assignee: str = ""
-    group: str = ""
-    product: str = ""
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Linear's record: `id` is Linear's UUID, `identifier` what people say (ENG-12)."""
-
-    id: str
-    identifier: str = ""
-    url: str = ""
-    state: str = ""
-    assignee: str = ""
-
-
-@dataclass(frozen=True)
-class MessageRef:
-    """Where the living message of this escalation stands in one tier's Slack channel."""
-
-    tier: Tier
-    channel: str
-    ts: str
 
 
 @dataclass(frozen=True)
@@ -168,16 +133,6 @@ class Engagement:
     place: Place = Place()
     acknowledged_by: str = ""
     is_unanswered: bool = False
-
-
-@dataclass(frozen=True)
-class FailedDelivery:
-    """A word that could not be delivered for good: shown, and told in the fallback channel."""
-
-    at: datetime
-    effect: str
-    channel: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from escalation.actions import Action, Alarm, Answer, Channel, NoteTicket, channel_of
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
-from escalation.model import Escalation, FailedDelivery, Issue, MessageRef
+from escalation.model import Escalation
+from escalation.references import FailedDelivery, Issue, MessageRef
 from escalation.turn import Turn
 
 FAILED_MAX = 50  # failed deliveries remembered; a broken token fails them all for the same reason

@@ -15,7 +15,8 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from escalation.commands import Command
-from escalation.model import Brief, Ticket
+from escalation.model import Brief
+from escalation.references import Ticket
 
 TYPES = {kind.__dataclass_fields__["type"].default: kind for kind in get_args(Command)}
 _INSTANTS = ("at", "due_at", "until")

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from escalation import commands as c
-from escalation.model import Ticket
 from escalation.policy import Policy
+from escalation.references import Ticket
 from escalation.terms import Severity
 from escalation.triggers import first_match
 from integrations.helpdesk.facts import (

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from escalation.model import Escalation, Ticket
+from escalation.model import Escalation
 from escalation.policy import Policy
+from escalation.references import Ticket
 from escalation.terms import Status
 from starter.temporal import TELL_WITHIN, reaching
 from workflows.escalation import EscalationWorkflow

@@ -14,7 +14,8 @@ from escalation.actions import (
     UpdateIssue,
 )
 from escalation.card import card
-from escalation.model import Escalation, Ticket
+from escalation.model import Escalation
+from escalation.references import Ticket
 from escalation.terms import Tier
 from workflows import options
 

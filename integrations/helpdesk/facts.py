@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from escalation.model import Ticket
+from escalation.references import Ticket
 from escalation.terms import Severity
 
 TicketStatus = Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"]

@@ -9,7 +9,7 @@ import typer
 
 import settings
 from escalation.commands import Command, Open
-from escalation.model import Ticket
+from escalation.references import Ticket
 from escalation.terms import Severity, Tier
 from integrations.envelope import Malformed, parse
 from starter.cli import printed

@@ -8,7 +8,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.batches import HelpdeskBatch, HelpdeskEffect
 from escalation.actions import NoteTicket, ReplyToCustomer
-from escalation.model import Ticket
+from escalation.references import Ticket
 from escalation.terms import Severity
 from tests.activities.conftest import TICKET, World, run
 

@@ -12,8 +12,9 @@ from escalation.actions import Action
 from escalation.commands import Command
 from escalation.events import Event
 from escalation.lifecycle import Decision, decide
-from escalation.model import Clock, Escalation, Ticket
+from escalation.model import Clock, Escalation
 from escalation.policy import Policy
+from escalation.references import Ticket
 from escalation.terms import ClockKind, Severity, Status, Tier
 from tests.policies import POLICY
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.model import Ticket
 from escalation.policy import Person
+from escalation.references import Ticket
 from escalation.terms import Severity, Status
 from integrations.errors import Transient
 from integrations.helpdesk.facts import TicketSnapshot

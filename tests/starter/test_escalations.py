@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from escalation import commands as c
-from escalation.model import Ticket
+from escalation.references import Ticket
 from escalation.terms import Severity, Status, Tier
 from starter.escalations import Escalations, How, Refused
 from starter.series import Unknown, handle

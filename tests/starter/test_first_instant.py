@@ -6,7 +6,7 @@ import pytest
 
 from devserver.virtual_time import VirtualTime, arriving
 from escalation import commands as c
-from escalation.model import Ticket
+from escalation.references import Ticket
 from starter.escalations import Escalations
 from starter.temporal import first_instant
 from tests.policies import POLICY

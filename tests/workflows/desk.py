@@ -23,9 +23,10 @@ from activities.batches import (
 from devserver.virtual_time import VirtualTime, arriving
 from escalation.actions import Channel, OpenIssue
 from escalation.lifecycle import status_at
-from escalation.model import Escalation, Issue, MessageRef
+from escalation.model import Escalation
 from escalation.outcomes import Outcome
 from escalation.policy import Policy
+from escalation.references import Issue, MessageRef
 from escalation.terms import Severity, Tier
 from tests.policies import POLICY
 from workflows import attributes, options

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from escalation.model import Ticket
+from escalation.references import Ticket
 from escalation.terms import Severity
 from integrations import http
 from integrations.errors import Rejected, Transient

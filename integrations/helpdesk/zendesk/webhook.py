@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from pydantic import AwareDatetime, field_validator
 
-from escalation.model import Ticket
+from escalation.references import Ticket
 from integrations import webhooks
 from integrations.helpdesk.facts import (
     AgentReplied,
