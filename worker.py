@@ -80,14 +80,16 @@ async def activities(given: Settings) -> AsyncIterator[dict[Channel, Deliver]]:
 
     A vendor without a token is connected all the same: it refuses each delivery, and that is told.
     """
-    web = slack.open_web_client(given.slack_bot_token.get_secret_value(), given.slack_base_url)
+    bot = given.slack_bot_token.get_secret_value()
     key, token = given.linear_api_key, given.zendesk_token
     url = given.zendesk_url
     async with (
+        slack.open_session() as session,
         linear.open_client(given.linear_base_url, key.get_secret_value()) as to_linear,
         zendesk.open_client(url, given.zendesk_email, token.get_secret_value()) as to_zendesk,
     ):
         helpdesks = {"zendesk": zendesk.ZendeskClient(to_zendesk)} if url else {}
+        web = slack.open_web_client(bot, given.slack_base_url, session)
         yield {
             Channel.SLACK: SlackActivities(slack.SlackClient(web), _wall_clock).deliver,
             Channel.LINEAR: LinearActivities(linear.LinearClient(to_linear), _wall_clock).deliver,

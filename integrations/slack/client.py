@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -45,9 +46,18 @@ class Identity:
     team: str
 
 
-def open_web_client(token: str, base_url: str) -> AsyncWebClient:
+def open_session() -> ClientSession:
+    """Connections for many calls; without one slack-sdk connects anew for each."""
+    return ClientSession(timeout=ClientTimeout(total=TIMEOUT_S))
+
+
+def open_web_client(
+    token: str, base_url: str, session: ClientSession | None = None
+) -> AsyncWebClient:
     """slack-sdk's client, with nothing of its own that sends twice or reads the environment."""
-    web = AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT_S, retry_handlers=[])
+    web = AsyncWebClient(
+        token=token, base_url=base_url, timeout=TIMEOUT_S, retry_handlers=[], session=session
+    )
     web.proxy = None  # its constructor takes HTTPS_PROXY from the environment
     return web
 
