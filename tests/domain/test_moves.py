@@ -128,7 +128,7 @@ def test_the_first_climb_is_logged_with_the_brief_and_later_ones_are_commented()
     story = begun(Tier.L1, Severity.HIGH, QUIET, url="https://desk/7", description="Zero rows")
     moved(story, "escalate", Tier.L2, brief=Brief(tried="two browsers"))
     (issue,) = story.done(OpenIssue)
-    assert (issue.team, issue.title) == ("ENG", "[high] Export is empty")
+    assert (issue.team, issue.title) == ("ENG", "Export is empty")
     assert (issue.severity, issue.ticket_url) == (Severity.HIGH, "https://desk/7")
     assert "agent escalated l1 → l2: beyond us" in issue.body
     assert "Tried: two browsers" in issue.body
