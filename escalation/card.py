@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation import people
 from escalation.actions import Button
 from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Status, Tier
@@ -121,7 +122,8 @@ def markdown(e: Escalation) -> str:
     lines = [
         f"### {shown.title}",
         f"**{shown.severity}** at **{shown.tier}**, {shown.status}",
-        f"- Owner: {shown.owner or 'nobody yet'} · contact: {shown.contact or 'nobody yet'}",
+        "",
+        f"- Owner: {_named(e, e.owner)} · contact: {_named(e, e.contact)}",
         f"- **Next step:** {shown.next_step}",
     ]
     if shown.waits:
@@ -131,8 +133,8 @@ def markdown(e: Escalation) -> str:
     if shown.clocks:
         lines += ["", "| clock | state | due (UTC) |", "|---|---|---|"]
         lines += [f"| {c.name} | {c.state} | {_due(c.due_at)} |" for c in shown.clocks]
-    lines += [f"- Delivery failed: {failed}" for failed in shown.failed]
     links = [("issue", shown.issue_url), ("ticket", shown.ticket_url)]
+    lines += ["", *(f"- Delivery failed: {failed}" for failed in shown.failed)]
     lines += [f"- [{name}]({url})" for name, url in links if url]
     return "\n".join(lines)
 
@@ -161,9 +163,12 @@ _CONTACTS = (
 def _who(e: Escalation, clock: Clock) -> str:
     if clock.kind == ClockKind.TRIGGER:
         return ""
-    if clock.kind in _CONTACTS:
-        return e.contact
-    return e.owner or ", ".join(e.place.asked)
+    who = (e.contact,) if clock.kind in _CONTACTS else people.owner(e)
+    return ", ".join(e.policy.name_of(person) for person in who if person)
+
+
+def _named(e: Escalation, person: str) -> str:
+    return e.policy.name_of(person) if person else "nobody yet"
 
 
 def _alongside(e: Escalation) -> list[str]:

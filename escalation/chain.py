@@ -70,7 +70,7 @@ def _ask(turn: Turn, engaged: Tier | None, place: Place, step: Step) -> None:
     tier = engaged or turn.e.tier
     _set_place(turn, engaged, place)
     turn.start(ClockKind.ACKNOWLEDGE, str(engaged or ""), step.wait)
-    said = f"{tier} is asked: {', '.join(place.asked)}"
+    said = f"{tier} is asked: {', '.join(map(turn.who, place.asked))}"
     if place.round > 1 or place.step > 0:
         said += f" (step {place.step + 1}, round {place.round})"
     turn.happened(ChainMoved(turn.at, said))

@@ -35,7 +35,7 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
     _release(turn)
     turn.call_off(*_ALL_BUT_PROMISES)
     turn.change(resolution=command.resolution)
-    said = f"{command.actor} resolved it: {command.resolution}"
+    said = f"{turn.who(command.actor)} resolved it: {command.resolution}"
     if command.root_cause:
         said += f"\nRoot cause: {command.root_cause}"
     if command.learned:
@@ -51,13 +51,13 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
 
 def confirm(turn: Turn, command: commands.Confirm) -> None:
     """The customer agrees."""
-    _end(turn, "confirmed", f"{command.actor} confirmed: it is fixed")
+    _end(turn, "confirmed", f"{turn.who(command.actor)} confirmed: it is fixed")
 
 
 def close(turn: Turn, command: commands.Close) -> None:
     """It ends, for whatever reason."""
     reason = command.reason or "closed"
-    _end(turn, reason, f"{command.actor} closed it: {reason}")
+    _end(turn, reason, f"{turn.who(command.actor)} closed it: {reason}")
 
 
 def reopen(turn: Turn, command: commands.Reopen) -> None:
@@ -67,7 +67,7 @@ def reopen(turn: Turn, command: commands.Reopen) -> None:
         turn.e = replace(_next_run(turn.e), opened_at=turn.at)
     turn.change(reopened=turn.e.reopened + 1, resolution="")
     turn.call_off(ClockKind.CONFIRMATION)
-    said = f"{command.actor} reopened it: {command.reason}"
+    said = f"{turn.who(command.actor)} reopened it: {command.reason}"
     turn.happened(Reopened(turn.at, said))
     turn.start(ClockKind.RESOLUTION)
     opening.arrive(turn)

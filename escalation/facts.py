@@ -71,7 +71,7 @@ def link_problem(turn: Turn, command: commands.LinkProblem) -> None:
     if turn.e.problem == command.problem:
         raise Refusal(f"it belongs to {command.problem} already")
     turn.change(problem=command.problem)
-    said = f"{command.actor} linked it to {command.problem}"
+    said = f"{turn.who(command.actor)} linked it to {command.problem}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
 
@@ -92,7 +92,7 @@ def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
             turn.follow(commands.Reopen(escalation=e.id, actor=actor, reason=reason))
         case "open":
             for reason in _WAITS.values():
-                waiting.end(turn, reason, f"{actor} set the ticket to open")
+                waiting.end(turn, reason, f"{turn.who(actor)} set the ticket to open")
         case "pending" | "on_hold" if e.is_open:
             turn.follow(commands.PauseFor(escalation=e.id, actor=actor, reason=_WAITS[status]))
         case _:

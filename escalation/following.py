@@ -25,8 +25,8 @@ def note(turn: Turn, command: commands.AddNote) -> None:
         return
     kept = Note(turn.at, command.actor, command.text)
     turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
-    turn.happened(Noted(turn.at, f"{command.actor}: {excerpt(command.text)}"))
-    turn.tell(f"{command.actor} noted: {excerpt(command.text)}")
+    turn.happened(Noted(turn.at, f"{turn.who(command.actor)}: {excerpt(command.text)}"))
+    turn.tell(f"{turn.who(command.actor)} noted: {excerpt(command.text)}")
     word_from(turn, command.actor)
 
 
@@ -49,7 +49,8 @@ def promise(turn: Turn, command: commands.Promise) -> None:
         raise Refusal(f"{PROMISES_MAX} promises are open: keep one before making another")
     subject = f"{command.due_at:%Y-%m-%dT%H:%M:%S}"
     turn.start_until(ClockKind.PROMISE, subject, command.due_at)
-    said = f"{command.actor} promised by {command.due_at:%a %H:%M UTC}: {excerpt(command.text)}"
+    by = f"{command.due_at:%a %H:%M UTC}"
+    said = f"{turn.who(command.actor)} promised by {by}: {excerpt(command.text)}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
 
@@ -85,17 +86,17 @@ def agent_replied(turn: Turn, command: commands.AgentReplied) -> None:
         _ignore(turn, "an agent's word")
         return
     how = "to the customer" if command.public else "inside"
-    turn.happened(Noted(turn.at, f"{command.actor} wrote {how}: {excerpt(command.text)}"))
+    turn.happened(Noted(turn.at, f"{turn.who(command.actor)} wrote {how}: {excerpt(command.text)}"))
     if command.public:
         told(turn, command.actor, command.text)
-    turn.tell(f"{command.actor} wrote {how}: {excerpt(command.text)}")
+    turn.tell(f"{turn.who(command.actor)} wrote {how}: {excerpt(command.text)}")
     word_from(turn, command.actor)
 
 
 def update_customer(turn: Turn, command: commands.UpdateCustomer) -> None:
     """An update goes out."""
     write_to_customer(turn, command.text, command.actor)
-    turn.tell(f"{command.actor} updated the customer: {excerpt(command.text)}")
+    turn.tell(f"{turn.who(command.actor)} updated the customer: {excerpt(command.text)}")
     word_from(turn, command.actor)
 
 

@@ -2,12 +2,9 @@
 
 from dataclasses import fields, replace
 
-from escalation import chain, commands, following, opening, waiting
-from escalation.actions import OpenIssue
-from escalation.brief import missing, render
+from escalation import chain, commands, following, handover, opening, waiting
 from escalation.events import Moved
 from escalation.model import Brief
-from escalation.policy import TierRule
 from escalation.terms import Category, ClockKind, PauseReason, Tier
 from escalation.turn import Refusal, Turn
 
@@ -41,10 +38,10 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
     turn.change(ups=turn.e.ups + 1, climb_reason=reason)
     is_jump = command.to not in USUAL[before]
     jumped = " (jumped)" if is_jump else ""
-    said = f"{command.actor} escalated {before} → {command.to}{jumped}: {command.reason}"
+    said = f"{turn.who(command.actor)} escalated {before} → {command.to}{jumped}: {command.reason}"
     turn.tell(said, tier=before)
     _move(turn, command.to, said, is_jump=is_jump)
-    _log_climb(turn, said)
+    handover.log(turn, said)
 
 
 def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
@@ -56,7 +53,7 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
         turn.change(returned=(*turn.e.returned, (before, turn.e.climb_reason)))
     turn.change(downs=turn.e.downs + 1)
     way = f"{before} → {command.to} ({command.category})"
-    said = f"{command.actor} de-escalated {way}: {command.reason}"
+    said = f"{turn.who(command.actor)} de-escalated {way}: {command.reason}"
     if command.workaround:
         said += f"\nWorkaround: {command.workaround}"
     if command.learned:
@@ -89,7 +86,7 @@ def engage(turn: Turn, command: commands.Engage) -> None:
         raise Refusal(f"{command.tier} does not work alongside: security and leadership do")
     if not chain.engage(turn, command.tier, command.reason):
         raise Refusal(f"{command.tier} is there already")
-    turn.tell(f"{command.actor} engaged {command.tier}: {command.reason}")
+    turn.tell(f"{turn.who(command.actor)} engaged {command.tier}: {command.reason}")
 
 
 def disengage(turn: Turn, command: commands.Disengage) -> None:
@@ -117,28 +114,3 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     waiting.end(turn, PauseReason.SNOOZED, "The snooze ended with the move")
     opening.arrive(turn)
-
-
-def _log_climb(turn: Turn, said: str) -> None:
-    """Everybody above first line reads the brief; every escalation is logged in Linear."""
-    e = turn.e
-    gaps = missing(e)
-    body = f"{said}\n\n{render(e)}"
-    if gaps:
-        body += f"\n\nStill missing for {e.tier}: {', '.join(gaps)}"
-    turn.note(body, tags=("handrail", f"handrail_{e.tier}"))
-    if e.is_logged:
-        following.comment(turn, said)
-        return
-    turn.change(is_logged=True)
-    ticket = e.ticket
-    subject = ticket.subject if ticket else e.id
-    rule: TierRule = e.policy.tiers[e.tier]
-    turn.do(
-        OpenIssue,
-        team=rule.linear_team or e.policy.linear_team,
-        title=f"[{e.severity}] {subject or e.id}",
-        body=body,
-        severity=e.severity,
-        ticket_url=ticket.url if ticket else "",
-    )

@@ -1,6 +1,6 @@
 """How it begins, and who takes it."""
 
-from escalation import chain, commands, people, triggers
+from escalation import chain, commands, handover, people, triggers
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
@@ -22,10 +22,13 @@ def open_(turn: Turn, command: commands.Open) -> None:
         tiers_seen=(command.tier,),
         contact=command.ticket.assignee,
     )
-    turn.happened(Opened(turn.at, f"Opened at {command.tier}, {command.severity}"))
+    said = f"Opened at {command.tier}, {command.severity}"
+    turn.happened(Opened(turn.at, said))
     turn.start(ClockKind.FIRST_RESPONSE)
     turn.start(ClockKind.RESOLUTION)
     arrive(turn)
+    if turn.e.tier != Tier.L1:
+        handover.log(turn, said)
     triggers.on_open(turn)
 
 
@@ -50,7 +53,7 @@ def acknowledge(turn: Turn, command: commands.Acknowledge) -> None:
         _engaged_acknowledges(turn, command.tier, command.actor)
         return
     if turn.e.acknowledged_by:
-        raise Refusal(f"{turn.e.acknowledged_by} has it already")
+        raise Refusal(f"{turn.who(turn.e.acknowledged_by)} has it already")
     _has_it(turn, command.actor)
 
 
@@ -60,16 +63,16 @@ def assign(turn: Turn, command: commands.Assign) -> None:
         _has_it(turn, command.actor)
         return
     turn.change(owner=command.to)
-    turn.happened(Assigned(turn.at, f"{command.actor} assigned {command.to}"))
+    turn.happened(Assigned(turn.at, f"{turn.who(command.actor)} assigned {turn.who(command.to)}"))
     asked = () if command.to == command.actor else (command.to,)
-    turn.tell(f"Assigned to {command.to} by {command.actor}", ask=asked)
+    turn.tell(f"Assigned to {turn.who(command.to)} by {turn.who(command.actor)}", ask=asked)
     triggers.moved(turn)
 
 
 def _has_it(turn: Turn, actor: str) -> None:
     turn.change(owner=actor, acknowledged_by=actor)
     turn.keep(ClockKind.ACKNOWLEDGE)
-    said = f"{actor} has it ({turn.e.tier})"
+    said = f"{turn.who(actor)} has it ({turn.e.tier})"
     turn.happened(Acknowledged(turn.at, said))
     turn.tell(said)
     triggers.moved(turn)
@@ -80,8 +83,8 @@ def _engaged_acknowledges(turn: Turn, tier: Tier, actor: str) -> None:
     if not engagement:
         raise Refusal(f"{tier} is not engaged")
     if engagement.acknowledged_by:
-        raise Refusal(f"{engagement.acknowledged_by} has it already")
+        raise Refusal(f"{turn.who(engagement.acknowledged_by)} has it already")
     chain.acknowledged(turn, tier, actor)
-    said = f"{actor} works alongside ({tier})"
+    said = f"{turn.who(actor)} works alongside ({tier})"
     turn.happened(Acknowledged(turn.at, said))
     turn.tell(said, tier=tier)

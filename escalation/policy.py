@@ -162,6 +162,10 @@ class Policy:
         """The rule of a clock; a kind the file leaves out is not counted."""
         return self.clocks.get(kind, _UNCOUNTED)
 
+    def name_of(self, person: str) -> str:
+        """What people call somebody; an id nobody wrote down stands for itself."""
+        return self.people[person].name if person in self.people else person
+
     def members(self, tier: Tier) -> tuple[str, ...]:
         """Everybody a tier may ask, and its lead: whose word counts as the tier's word."""
         rule = self.tiers[tier]

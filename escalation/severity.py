@@ -30,7 +30,8 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
     if command.severity == before:
         raise Refusal(f"it is {before} already")
     turn.change(severity=command.severity)
-    said = f"{command.actor} changed severity {before} → {command.severity}: {command.reason}"
+    change = f"{before} → {command.severity}"
+    said = f"{turn.who(command.actor)} changed severity {change}: {command.reason}"
     turn.happened(SeverityChanged(turn.at, said))
     for clock in turn.e.clocks:
         if clock.is_live:

@@ -52,6 +52,10 @@ class Turn:
         history = (*self.e.history, Line(event.at, event.text))[-HISTORY_MAX:]
         self.e = self.e.changed(history=history)
 
+    def who(self, person: str) -> str:
+        """What people call somebody."""
+        return self.e.policy.name_of(person)
+
     def do(self, action: type[A], **fields: Any) -> None:
         """Queue an action under the next effect id."""
         self.e = self.e.changed(effects=self.e.effects + 1)

@@ -35,7 +35,7 @@ def pause(turn: Turn, command: commands.PauseFor) -> None:
     else:
         turn.change(pauses=(*turn.e.pauses, Pause(command.reason, turn.at, command.until)))
     until = f" until {command.until:%a %d %b %H:%M UTC}" if command.until else ""
-    said = f"{command.actor} waits: {command.reason}{until}"
+    said = f"{turn.who(command.actor)} waits: {command.reason}{until}"
     turn.happened(WaitBegan(turn.at, said, command.reason))
     turn.reaim(f"paused: {command.reason}")
     review(turn, command.reason)
@@ -47,7 +47,7 @@ def resume(turn: Turn, command: commands.Resume) -> None:
     if not _running(turn, command.reason):
         waits = ", ".join(p.reason for p in turn.e.waits) or "nothing"
         raise Refusal(f"it does not wait for {command.reason}; it waits for: {waits}")
-    end(turn, command.reason, f"{command.actor} goes on: {command.reason} is over")
+    end(turn, command.reason, f"{turn.who(command.actor)} goes on: {command.reason} is over")
 
 
 def end(turn: Turn, reason: PauseReason, said: str) -> None:
