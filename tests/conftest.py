@@ -4,8 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.temporal_server"]
+# How long one example takes says more about the machine than about us.
+settings.register_profile("handrail", deadline=None, print_blob=True)
+settings.load_profile("handrail")
 ROOT = Path(__file__).resolve().parents[1]
 
 
