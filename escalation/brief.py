@@ -4,8 +4,8 @@ What the escalation knows by itself (severity, customer, what was reported) is n
 again.
 """
 
-from escalation.model import Brief, Escalation
-from escalation.terms import Tier
+from escalation.model import Brief, Clock, Escalation
+from escalation.terms import ClockKind, ClockState, Tier
 
 _COMMON = ("summary", "impact", "tried", "needed", "by_when")
 REQUIRED: dict[Tier, tuple[str, ...]] = {
@@ -16,6 +16,13 @@ REQUIRED: dict[Tier, tuple[str, ...]] = {
     Tier.LEADERSHIP: (*_COMMON, "business_context", "revenue_at_risk", "decision_asked"),
     Tier.SECURITY: ("seen", "affected", "containment"),  # none of it is needed to start
 }
+_PROMISED = (  # what the customer was promised, or may expect
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.NEXT_RESPONSE,
+    ClockKind.CUSTOMER_UPDATE,
+    ClockKind.PROMISE,
+    ClockKind.RESOLUTION,
+)
 EXCERPT_MAX = 1_500  # characters of the customer's own words: enough to act, short enough to read
 
 
@@ -35,11 +42,22 @@ def render(escalation: Escalation) -> str:
             lines.append(f"{name.replace('_', ' ').capitalize()}: {text}")
     if e.ticket and e.ticket.description:
         lines.append(f"In the customer's words: {e.ticket.description[:EXCERPT_MAX]}")
+    lines += [_promised(clock) for clock in e.clocks if clock.kind in _PROMISED and clock.is_owed]
     if e.last_word:
         lines.append(f"Last word to the customer: {e.last_word.text}")
     if e.ticket and e.ticket.url:
         lines.append(f"Ticket: {e.ticket.url}")
+    if e.issue and e.issue.url:
+        lines.append(f"Issue: {e.issue.url}")
     return "\n".join(lines)
+
+
+def _promised(clock: Clock) -> str:
+    name = clock.kind.replace("_", " ").capitalize()
+    if not clock.due_at:
+        return f"{name}: paused"
+    word = "was due" if clock.state == ClockState.BREACHED else "due"
+    return f"{name}: {word} {clock.due_at:%a %d %b %H:%M} UTC"
 
 
 def _known(escalation: Escalation) -> Brief:

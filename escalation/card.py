@@ -8,7 +8,6 @@ from escalation.actions import Button
 from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Status, Tier
 
-_HIDDEN = (ClockState.MET, ClockState.CANCELLED)
 _FAILED_SHOWN = 3  # the latest failed deliveries; all of them stand in the state
 
 
@@ -81,7 +80,7 @@ def title(e: Escalation) -> str:
 def shown_clocks(e: Escalation) -> list[Clock]:
     """The newest cycle of each clock that is still owed, soonest first, paused ones last."""
     newest = {(c.kind, c.subject): c for c in sorted(e.clocks, key=lambda c: c.cycle)}
-    owed = [c for c in newest.values() if c.is_owed and c.state not in _HIDDEN]
+    owed = [c for c in newest.values() if c.is_owed]
     return sorted(owed, key=lambda c: (c.due_at is None, c.due_at or c.started_at, c.name))
 
 
