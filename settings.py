@@ -47,12 +47,10 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=getpass.getuser)
     cache: Path = Path("~/.cache/handrail")
     time_skipping: bool = False
-    database_url: SecretStr = NO_SECRET
 
     slack_base_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = NO_SECRET
     slack_signing_secret: SecretStr = NO_SECRET
-    slack_app_token: SecretStr = NO_SECRET
 
     linear_base_url: str = "https://api.linear.app"
     linear_api_key: SecretStr = NO_SECRET

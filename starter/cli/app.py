@@ -45,7 +45,7 @@ def build() -> typer.Typer:
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; a user's fault is never a traceback."""
     try:
-        build()(args=args)
+        build()(args=args, prog_name="handrail")
     except tuple(_EXITS) as error:
         Console(stderr=True, soft_wrap=True).print(f"handrail: {error}", markup=False, style="red")
         sys.exit(next(status for kind, status in _EXITS.items() if isinstance(error, kind)))
