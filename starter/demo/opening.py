@@ -1,7 +1,7 @@
 """Brings the town up and gathers the cast; the demo and the kill run both begin here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from starter.demo.clock import TownClock
 from starter.demo.play import Cast
 from starter.demo.stage import Stage
 from starter.demo.timeline import Timeline
-from starter.demo.town import POLICY, Town, chosen_ports, temporal, town
+from starter.demo.town import POLICY, Ports, Town, temporal, town
 from starter.escalations import Escalations
 from starter.reach import policy_at
 from workflows import attributes
@@ -26,13 +26,8 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def open_town(
-    program: Program, folder: Path, say: Callable[[str], None]
-) -> AsyncIterator[Town]:
+async def open_town(program: Program, folder: Path, chosen: Ports) -> AsyncIterator[Town]:
     """Everything up and answering, its files in `folder`. Raises Unavailable with the remedy."""
-    chosen, told = chosen_ports()
-    for sentence in told:
-        say(sentence)
     async with temporal(program, folder, chosen) as server:
         client = await Client.connect(server.address, namespace=server.namespace)
         known = {key.name: key.indexed_value_type for key in attributes.ALL}

@@ -27,7 +27,7 @@ from starter.demo.stage import WentWrong
 from starter.demo.summary import Fate, shown
 from starter.demo.telling import Speech
 from starter.demo.timeline import Timeline
-from starter.demo.town import Addresses, Town
+from starter.demo.town import Addresses, Town, usual_ports
 from starter.demo.week import Week, next_week
 
 PACE_S = 0.55  # for each act at a terminal: so the week takes a minute, and can be read
@@ -75,7 +75,10 @@ def _program() -> Program:
 
 async def _demo(program: Program, folder: Path, show: Show) -> None:
     show.say("Starting a Temporal server, the sandbox, a worker and the gateway …")
-    async with open_town(program, folder, show.say) as built:
+    chosen, told = usual_ports()
+    for sentence in told:
+        show.say(sentence)
+    async with open_town(program, folder, chosen) as built:
         week = next_week(policy(), datetime.now(UTC))
         found = await while_kept(built, _week(built, week, show))
         if show.is_json:

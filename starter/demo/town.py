@@ -29,7 +29,8 @@ DEATHS_MAX = 5  # in a row, of one that lived less than it takes to come up: it 
 SHORT_LIFE_S = 10.0
 TAIL = 5  # lines of a log that tell why
 POLICY = settings.ROOT / "policies" / "default.yaml"
-USUAL = {"Temporal": 7233, "Temporal's web UI": 8233, "gateway": 8080, "sandbox": 8090}
+Ports = Mapping[str, int]
+USUAL: Ports = {"Temporal": 7233, "Temporal's web UI": 8233, "gateway": 8080, "sandbox": 8090}
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ class Service:
 
     def start(self) -> None:
         """Start it, for the first time or again. Raises Unavailable when it keeps ending."""
+        # Killed from outside is no fault of its own.
+        failed = self._child is not None and self._child.returncode >= 0
         lived_s = time.monotonic() - self._begun_at
-        self._deaths = self._deaths + 1 if self._child and lived_s < SHORT_LIFE_S else 0
+        self._deaths = self._deaths + 1 if failed and lived_s < SHORT_LIFE_S else 0
         if self._deaths > DEATHS_MAX:
             last = self.log.read_text(errors="replace").splitlines()[-TAIL:]
             raise Unavailable(
@@ -115,12 +118,23 @@ class Town:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             if len(self._server.pids) < self._server_size:
-                self.restarts += 1
-                await self._server.restart()
+                await self._restart_server()
             for service in self._services.values():
                 if not service.is_up:
                     self.restarts += 1
                     service.start()
+
+    async def _restart_server(self) -> None:
+        """Start the server again, also when it is killed while it starts."""
+        for death in range(DEATHS_MAX):
+            try:
+                self.restarts += 1
+                await self._server.restart()
+            except Unavailable:
+                if death == DEATHS_MAX - 1:
+                    raise
+            else:
+                return
 
     async def until_up(self, http: httpx.AsyncClient) -> None:
         """Wait until gateway and sandbox answer and the worker polls. Raises Unavailable."""
@@ -138,23 +152,24 @@ class Town:
             service.kill()
 
 
-def chosen_ports() -> tuple[dict[str, int], list[str]]:
+def usual_ports() -> tuple[Ports, list[str]]:
     """The usual ports, a free one in place of each that is taken, and a sentence for each."""
-    chosen, told = dict(USUAL), []
-    spare = iter(ports.free(len(USUAL)))
+    chosen, told = free_ports(), []
     for name, usual in USUAL.items():
         try:
-            ports.claim(usual, name)
+            chosen[name] = ports.claim(usual, name)
         except Unavailable:
-            chosen[name] = next(spare)
             told.append(f"Port {usual} is in use: {name} listens on {chosen[name]} instead.")
     return chosen, told
 
 
+def free_ports() -> dict[str, int]:
+    """Ports that nobody knows, for a town that nobody should find."""
+    return dict(zip(USUAL, ports.free(len(USUAL)), strict=True))
+
+
 @asynccontextmanager
-async def temporal(
-    program: Program, folder: Path, chosen: Mapping[str, int]
-) -> AsyncIterator[Server]:
+async def temporal(program: Program, folder: Path, chosen: Ports) -> AsyncIterator[Server]:
     """The Temporal server of a town, with an empty database in `folder`."""
     server, ui = chosen["Temporal"], chosen["Temporal's web UI"]
     async with running(program, folder, port=server, ui_port=ui) as started:
@@ -162,7 +177,7 @@ async def temporal(
 
 
 @asynccontextmanager
-async def town(server: Server, folder: Path, chosen: Mapping[str, int]) -> AsyncIterator[Town]:
+async def town(server: Server, folder: Path, chosen: Ports) -> AsyncIterator[Town]:
     """Run our own programs around a server until the block ends."""
     addresses = Addresses(
         temporal=server.address,
@@ -179,7 +194,7 @@ async def town(server: Server, folder: Path, chosen: Mapping[str, int]) -> Async
         built.stop()
 
 
-def _services(addresses: Addresses, folder: Path, chosen: Mapping[str, int]) -> list[Service]:
+def _services(addresses: Addresses, folder: Path, chosen: Ports) -> list[Service]:
     env = _environment(addresses, chosen["gateway"])
     sandbox = ["sandbox", "--port", str(chosen["sandbox"]), "--gateway-url", addresses.gateway]
     args = {
