@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from escalation import people
 from escalation.actions import Button
@@ -111,6 +112,8 @@ def buttons(e: Escalation) -> tuple[Button, ...]:
             return ()
         case Status.WATCHING | Status.WORKING:
             first = ()
+        case _:
+            assert_never(e.status)
     wait = Button.RESUME if e.waits else Button.PAUSE
     return (*first, Button.ESCALATE, Button.DE_ESCALATE, wait, Button.RESOLVE)
 

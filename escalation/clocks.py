@@ -60,7 +60,7 @@ def left_after(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, tar
 
 
 def thresholds(clock: Clock, calendar: Calendar, waits: Waits) -> list[tuple[datetime, str]]:
-    """Every threshold that has not fired, with its instant, earliest first."""
+    """Every threshold of a live clock that has not fired, with its instant, earliest first."""
     pending = []
     for warn in clock.warn:
         if warn in clock.fired:
@@ -70,15 +70,12 @@ def thresholds(clock: Clock, calendar: Calendar, waits: Waits) -> list[tuple[dat
         else:
             target_s = target_seconds(calendar, clock.started_at, warn)
         pending.append((whole(calendar.due(clock.started_at, target_s, waits)), warn))
-    if BREACH not in clock.fired and clock.due_at:
-        pending.append((clock.due_at, BREACH))
+    pending += [(clock.due_at, BREACH)] if clock.due_at else []
     return sorted(pending, key=lambda threshold: threshold[0])
 
 
 def aimed(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, reason: str) -> Clock:
-    """Write the deadline down again; paused clocks have none."""
-    if not clock.is_live:
-        return clock
+    """Write the deadline of a live clock down again; paused clocks have none."""
     if any(end is None for _, end in waits):
         return replace(clock, state=ClockState.PAUSED, due_at=None, next_at=None)
     due_at = whole(calendar.due(clock.started_at, clock.target_s, waits))

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from escalation import commands as c
 from escalation import deadlines, ending, facts, following, moving, opening, severity, waiting
@@ -186,6 +186,8 @@ def _next_status(rule: Status | Next, e: Escalation, command: c.Command) -> Stat
         case Next.IF_RAISED:
             raised = isinstance(command, c.SetSeverity) and command.severity == Severity.CRITICAL
             return Status.UNACKNOWLEDGED if raised else e.status
+        case _:
+            assert_never(rule)
 
 
 def status_at(tier: Tier) -> Status:

@@ -29,7 +29,7 @@ def open_(turn: Turn, command: commands.Open) -> None:
     arrive(turn)
     if turn.e.tier != Tier.L1:
         handover.log(turn, said)
-    triggers.on_open(turn)
+    triggers.on_open(turn, command.ticket)
 
 
 def arrive(turn: Turn) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.actions import Action, Alarm, Answer, Channel, NoteTicket, channel_of
+from escalation.actions import Action, Alarm, Answer, Channel, channel_of
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
 from escalation.model import Escalation
@@ -61,5 +61,4 @@ def _tell_otherwise(turn: Turn, action: Action, said: str) -> None:
     """Slack failed: try its fallback channel once, and the ticket in any case."""
     if not isinstance(action, Alarm):
         turn.do(Alarm, text=f"{turn.e.id}: {said}")
-    if turn.e.ticket:
-        turn.do(NoteTicket, text=said)
+    turn.note(said)

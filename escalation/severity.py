@@ -8,7 +8,7 @@ again.
 """
 
 from escalation import aiming, chain, clocks, commands, following, triggers
-from escalation.actions import NoteTicket, UpdateIssue
+from escalation.actions import UpdateIssue
 from escalation.events import SeverityChanged
 from escalation.model import Clock
 from escalation.terms import ClockKind, ClockState, Severity, Status, Tier
@@ -40,8 +40,7 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
     turn.tell(said)
     if turn.e.is_logged:
         turn.do(UpdateIssue, severity=command.severity)
-    if turn.e.ticket:
-        turn.do(NoteTicket, text=said, severity=command.severity)
+    turn.note(said, severity=command.severity)
     if command.severity == Severity.CRITICAL:
         _ask_again(turn)
     following.word_from(turn, command.actor)

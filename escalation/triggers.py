@@ -11,6 +11,7 @@ from functools import lru_cache
 from escalation.commands import Escalate
 from escalation.model import Clock
 from escalation.policy import Policy, Trigger
+from escalation.references import Ticket
 from escalation.terms import ClockKind, Severity, Status, Tier
 from escalation.turn import Turn
 
@@ -22,8 +23,11 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
-def matched(trigger: Trigger, text: str, tags: tuple[str, ...], severity: Severity) -> str:
-    """The reason when a trigger's condition holds at once; empty when it does not."""
+def matched(trigger: Trigger, text: str, tags: tuple[str, ...], severity: Severity | None) -> str:
+    """The reason when a trigger's condition holds at once; empty when it does not.
+
+    A severity of None is none that triggers speak of: it did not change.
+    """
     if trigger.words and (match := _words(trigger.words).search(text)):
         return f"the word “{match[0]}” stands in the ticket"
     tag = next((t for t in tags if t in trigger.tags), "")
@@ -43,11 +47,8 @@ def first_match(
     return None
 
 
-def on_open(turn: Turn) -> None:
+def on_open(turn: Turn, ticket: Ticket) -> None:
     """Look at everything a new ticket says."""
-    ticket = turn.e.ticket
-    if not ticket:
-        return
     _climb(turn, f"{ticket.subject}\n{ticket.description}", ticket.tags, turn.e.severity)
 
 
@@ -120,20 +121,11 @@ def fire(turn: Turn, clock: Clock) -> None:
 
 
 def _climb(turn: Turn, text: str, tags: tuple[str, ...], severity: Severity | None) -> None:
-    if not turn.e.is_open:
-        return
     for trigger in turn.e.policy.triggers:
-        reason = matched(trigger, text, tags, severity) if severity else _said(trigger, text, tags)
+        reason = matched(trigger, text, tags, severity)
         if reason and _applies(turn, trigger):
             _go(turn, trigger, reason)
             return
-
-
-def _said(trigger: Trigger, text: str, tags: tuple[str, ...]) -> str:
-    """As `matched`, leaving the severity out."""
-    if trigger.severities:
-        return ""
-    return matched(trigger, text, tags, Severity.LOW)
 
 
 def _applies(turn: Turn, trigger: Trigger) -> bool:

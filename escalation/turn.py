@@ -100,8 +100,7 @@ class Turn:
 
     def note(self, text: str, **more: Any) -> None:
         """A private note in the ticket."""
-        if self.e.ticket:
-            self.do(NoteTicket, text=text, **more)
+        self.do(NoteTicket, text=text, **more)
 
     def answer(self, reply_to: str, text: str) -> None:
         """Tell only the asker."""

@@ -71,10 +71,9 @@ def end_all(turn: Turn, said: str) -> None:
 
 
 def review(turn: Turn, reason: PauseReason) -> None:
-    """Start the next review of a wait: at `until`, else by the policy's days since it began."""
-    wait = _running(turn, reason)
-    if wait:
-        turn.start_until(ClockKind.REVIEW, reason, _review_at(turn, wait))
+    """Start the next review of a wait that lasts: at `until`, else by the policy's days."""
+    wait = next(p for p in turn.e.waits if p.reason == reason)
+    turn.start_until(ClockKind.REVIEW, reason, _review_at(turn, wait))
 
 
 def _review_at(turn: Turn, wait: Pause) -> datetime:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from escalation.brief import REQUIRED, missing, render
-from escalation.model import Brief, Escalation, Issue
+from escalation.model import Brief, Escalation
+from escalation.references import Issue
 from escalation.terms import Severity, Tier
 from tests.domain.story import at, begun, taken
 from tests.policies import POLICY, QUIET

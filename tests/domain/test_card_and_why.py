@@ -6,7 +6,8 @@ import pytest
 
 from escalation.actions import Button
 from escalation.card import card, markdown, next_step
-from escalation.model import Escalation, FailedDelivery, Issue
+from escalation.model import Escalation
+from escalation.references import FailedDelivery, Issue
 from escalation.terms import PauseReason, Severity, Status, Tier
 from escalation.why import SPANS_MAX, why
 from tests.domain.story import Story, at, begun, said, standing, taken

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from escalation import deadlines
 from escalation.actions import Alarm, NoteTicket, Tell
 from escalation.clocks import AIMS_MAX
 from escalation.events import BreachCorrected, Breached, Met, Warned
@@ -339,3 +340,15 @@ def test_a_review_that_stands_in_begins_when_the_last_deadline_passed():
     story = begun(Tier.L2, Severity.HIGH, replace(QUIET, clocks=once)).until("Mon 17:00")
     assert story.e.status == Status.UNACKNOWLEDGED
     assert said(story.clock("review quiet").started_at) == "Mon 11:00"
+
+
+def test_a_decision_fires_only_so_much_and_the_next_one_goes_on(monkeypatch: pytest.MonkeyPatch):
+    whole = begun(Tier.L2, Severity.HIGH).until("Mon 18:00")
+    monkeypatch.setattr(deadlines, "FIRES_MAX", 5)
+    parts = begun(Tier.L2, Severity.HIGH)
+    for _ in range(6):
+        parts.until("Mon 18:00")
+    assert parts.e == whole.e
+    story = begun(Tier.L2, Severity.HIGH)
+    story.send("Mon 18:00", "note", text="after a long night")
+    assert len(story.happened(Breached) + story.happened(Warned)) == 10

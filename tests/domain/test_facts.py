@@ -6,8 +6,8 @@ import pytest
 
 from escalation.actions import Button, CommentIssue, NoteTicket, PassOn, ReplyToCustomer, Tell
 from escalation.events import Ignored
-from escalation.model import Issue
 from escalation.policy import ClockRule
+from escalation.references import Issue
 from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import CLOCKS, POLICY, QUIET

@@ -20,9 +20,10 @@ from escalation.actions import (
 )
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
-from escalation.model import Escalation, Issue, MessageRef
+from escalation.model import Escalation
 from escalation.outcomes import FAILED_MAX, Outcome, settle
 from escalation.policy import Policy
+from escalation.references import Issue, MessageRef
 from escalation.terms import Severity, Tier
 from tests.domain.story import at, taken
 

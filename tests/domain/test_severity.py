@@ -170,6 +170,14 @@ def test_a_trigger_counts_from_a_raise_on_where_it_did_not_before():
     assert story.state("trigger unanswered") == story.state("trigger idle") == "cancelled"
 
 
+def test_a_raise_after_an_answer_waits_for_none():
+    silent = replace(POLICY.triggers[-2], unanswered_for={Severity.HIGH: "1h"})
+    story = begun(Tier.L1, Severity.LOW, replace(POLICY, triggers=(silent,)))
+    story.send("Mon 09:10", "agent_replied", text="we look")
+    story.send("Mon 10:00", "set_severity", severity=Severity.HIGH, reason="an important customer")
+    assert not [c for c in story.e.clocks if c.kind == ClockKind.TRIGGER]
+
+
 def test_a_running_trigger_moves_with_the_severity():
     policy = replace(POLICY, triggers=(POLICY.triggers[-2],))
     story = begun(Tier.L1, Severity.LOW, policy)

@@ -7,6 +7,7 @@ import pytest
 from escalation.events import Moved
 from escalation.policy import Trigger
 from escalation.terms import ClockKind, Severity, Status, Tier
+from escalation.triggers import first_match
 from tests.domain.story import Story, begun, standing, taken
 from tests.policies import POLICY
 
@@ -152,3 +153,17 @@ def test_a_severity_may_wait_for_nothing():
     silent = Trigger("unanswered", Tier.L2, unanswered_for={Severity.HIGH: "1h"})
     story = begun(Tier.L1, Severity.LOW, replace(POLICY, triggers=(silent,)))
     assert not [c for c in story.e.clocks if c.kind == ClockKind.TRIGGER]
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "severity", "found"),
+    [
+        ("a data leak", (), Severity.LOW, "security"),
+        ("slow", ("escalate_engineering",), Severity.CRITICAL, "asked-engineering"),
+        ("slow", (), Severity.CRITICAL, "urgent"),
+        ("slow", ("vip",), Severity.LOW, None),
+    ],
+)
+def test_the_edge_may_ask_which_trigger_would_hold(text, tags, severity, found):
+    match = first_match(POLICY, text, tags, severity)
+    assert (match[0].name if match else None) == found
