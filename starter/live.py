@@ -23,17 +23,16 @@ from temporalio.client import Client
 
 import settings
 from devserver.find import find
-from devserver.register import register_search_attributes
 from devserver.virtual_time import VirtualTime, arriving
 from escalation.commands import Command, Open
 from escalation.model import Escalation
 from escalation.policy import Policy
-from starter.demo.town import Addresses, chosen_ports, temporal, town
+from starter.demo.opening import open_town
+from starter.demo.town import Addresses, usual_ports
 from starter.escalations import Escalations, Refused
 from starter.replay import LogLine, Totals, final_of, lines, take
 from starter.series import run_of
 from starter.temporal import Unreachable, connect, first_instant
-from workflows import attributes
 
 AT_ONCE = 6  # cases under way: what two cores can answer without a long wait
 TRIES = 6  # of ten seconds each: a loaded machine answers within the first
@@ -155,21 +154,11 @@ async def run(path: Path, policy: Policy, count: int) -> dict[str, Any]:
 @asynccontextmanager
 async def _own_town() -> AsyncIterator[Addresses]:
     program = await asyncio.to_thread(find, settings.load().cache, _say)
-    chosen, told = chosen_ports()
+    chosen, told = usual_ports()
     for sentence in told:
         _say(sentence)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        async with (
-            temporal(program, folder, chosen) as server,
-            town(server, folder, chosen) as ours,
-        ):
-            await register_search_attributes(
-                await Client.connect(server.address),
-                {key.name: key.indexed_value_type for key in attributes.ALL},
-            )
-            async with httpx.AsyncClient() as http:
-                await ours.until_up(http)
+    with TemporaryDirectory() as folder:
+        async with open_town(program, Path(folder), chosen) as ours:
             yield ours.addresses
 
 
