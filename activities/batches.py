@@ -6,7 +6,6 @@ harmless. `is_repeat` says that the effects may have been sent before: look for 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from escalation.actions import (
     Alarm,
@@ -21,7 +20,7 @@ from escalation.actions import (
 from escalation.card import Card
 from escalation.outcomes import Outcome
 from escalation.references import MessageRef, Ticket
-from escalation.terms import Severity, Tier
+from escalation.terms import Tier
 
 SLACK_DELIVER = "slack_deliver"
 LINEAR_DELIVER = "linear_deliver"
@@ -51,7 +50,6 @@ class SlackBatch:
     channels: tuple[TierChannel, ...]
     fallback_channel: str
     people: dict[str, str]
-    since: datetime
     is_repeat: bool = False
 
 
@@ -62,7 +60,6 @@ class LinearBatch:
     key: str
     effects: tuple[LinearEffect, ...]
     issue: str = ""
-    severity: Severity = Severity.MEDIUM
     is_repeat: bool = False
 
 

@@ -30,7 +30,7 @@ def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repea
     if channel == Channel.LINEAR:
         linear = tuple(a for a in actions if isinstance(a, OpenIssue | CommentIssue | UpdateIssue))
         issue = e.issue.id if e.issue else ""
-        return LinearBatch(e.id, linear, issue, e.severity, is_repeat)
+        return LinearBatch(e.id, linear, issue, is_repeat)
     helpdesk = tuple(a for a in actions if isinstance(a, NoteTicket | ReplyToCustomer))
     return HelpdeskBatch(e.id, helpdesk, e.ticket or Ticket("", ""), is_repeat)
 
@@ -55,7 +55,6 @@ def _slack(
         channels=tuple(_channel(e, tier) for tier in tiers),
         fallback_channel=e.policy.fallback_channel,
         people={p: people[p].slack for p in sorted(asked | shown) if p in people},
-        since=e.opened_at or min(c.started_at for c in e.clocks),
         is_repeat=is_repeat,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest_asyncio
@@ -100,6 +100,3 @@ async def locked_out(world: World) -> AsyncIterator[World]:
     """The same world, with tokens that nobody knows."""
     async with speaking(world.sandbox, "wrong") as other:
         yield other
-
-
-LONG_AGO = datetime.now(UTC) - timedelta(days=30)

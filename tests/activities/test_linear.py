@@ -26,7 +26,7 @@ REOPEN = UpdateIssue(effect="e3", severity=Severity.CRITICAL, reopen=True)
 
 
 def batch(*effects: LinearEffect, issue: str = "") -> LinearBatch:
-    return LinearBatch("zendesk-1", effects, issue, Severity.HIGH)
+    return LinearBatch("zendesk-1", effects, issue)
 
 
 async def opened(world: World) -> str:

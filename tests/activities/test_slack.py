@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
@@ -11,7 +11,7 @@ from activities.batches import SlackBatch, SlackEffect, TierChannel
 from escalation.actions import Alarm, Answer, Button, Tell
 from escalation.card import Card
 from escalation.terms import Tier
-from tests.activities.conftest import LONG_AGO, World, run
+from tests.activities.conftest import World, run
 
 CARD = Card(
     id="zendesk-1",
@@ -41,7 +41,6 @@ def batch(*effects: SlackEffect, channels: tuple[TierChannel, ...] = (L2,)) -> S
         channels=channels,
         fallback_channel="#handrail-alarms",
         people={"ben": "U0BEN", "ana": "U0ANA"},
-        since=LONG_AGO,
     )
 
 
@@ -133,13 +132,6 @@ async def test_what_an_earlier_run_sent_is_not_sent_again(world: World):
     assert len(await world.effects("chat.postMessage")) == 3
     assert [o.failed for o in again.outcomes] == ["", ""]
     assert again.outcomes[0].message is not None
-
-
-async def test_a_repeat_is_found_though_the_escalation_lives_ahead_of_the_wall_clock(world: World):
-    ahead = replace(batch(ASK), since=datetime.now(UTC) + timedelta(days=9))
-    await run(world.slack.deliver, ahead)
-    await run(world.slack.deliver, ahead, attempt=2)
-    assert len(await world.effects("chat.postMessage")) == 2
 
 
 async def test_a_rate_limit_is_waited_for_and_is_no_error(world: World):
