@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	done)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup server demo test check lock
+.PHONY: setup server demo test check docs lock
 
 setup: $(SET_UP)
 
@@ -43,6 +43,10 @@ check: server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(ARGS)
+
+# The pages that follow from the code; a test fails while they are out of date.
+docs: setup
+	@$(BIN)/python -m docs.generate
 
 # Pins what requirements.in allows, for every platform, with hashes.
 lock: setup
