@@ -15,7 +15,7 @@ from escalation.actions import (
 from escalation.events import Ignored, Noted, Reopened
 from escalation.policy import ClockRule
 from escalation.terms import ClockKind, Severity, Status, Tier
-from tests.domain.story import Story, at, begun, standing, taken
+from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import CLOCKS, POLICY, QUIET
 
 
@@ -129,6 +129,8 @@ def test_not_fixed_reopens_with_new_clocks_and_only_then_the_tracker():
     story.send("Mon 11:00", "reopen", reason="still empty")
     assert story.e.status == Status.UNACKNOWLEDGED
     assert (story.e.owner, story.e.resolution) == ("a-l2", "")
+    cycles = [(c.state, said(c.ended_at)) for c in story.e.clocks if c.kind == "resolution"]
+    assert cycles == [("met", "Mon 10:00"), ("running", "")]
     assert story.due("resolution") == "Wed 11:00"
     assert story.due("acknowledge") == "Mon 12:00"
     assert story.state("confirmation") == "cancelled"
