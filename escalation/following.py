@@ -8,7 +8,7 @@ customer update.
 from escalation import commands, people, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.events import CustomerTold, Ignored, Noted
-from escalation.model import NOTES_MAX, Note
+from escalation.model import CYCLES_MAX, NOTES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
 from escalation.turn import Refusal, Turn
 
@@ -47,12 +47,20 @@ def promise(turn: Turn, command: commands.Promise) -> None:
     owed = [c for c in turn.e.clocks if c.kind == ClockKind.PROMISE and c.is_owed]
     if len(owed) >= PROMISES_MAX:
         raise Refusal(f"{PROMISES_MAX} promises are open: keep one before making another")
+    _forget_settled_promises(turn)
     subject = f"{command.due_at:%Y-%m-%dT%H:%M:%S}"
     turn.start_until(ClockKind.PROMISE, subject, command.due_at)
     by = f"{command.due_at:%a %H:%M UTC}"
     said = f"{turn.who(command.actor)} promised by {by}: {excerpt(command.text)}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
+
+
+def _forget_settled_promises(turn: Turn) -> None:
+    """Each promise is a clock of its own: the latest are kept, as the cycles of any other."""
+    settled = [c for c in turn.e.clocks if c.kind == ClockKind.PROMISE and not c.is_owed]
+    forgotten = settled[:-CYCLES_MAX]
+    turn.change(clocks=tuple(c for c in turn.e.clocks if c not in forgotten))
 
 
 def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:

@@ -4,6 +4,9 @@ A pause stops the clocks whose rule names its reason. A paused escalation always
 `until`, else some days after the pause began, and again. A snooze is a wait with an end and ends by
 itself; every other wait is only asked about. A second pause with the same reason changes nothing
 but `until`.
+
+A wait that is told late stops what still runs. A breach announced before we heard of it stands:
+somebody was told so, and only a promise that was kept corrects that.
 """
 
 from dataclasses import replace

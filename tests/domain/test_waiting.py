@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from escalation.actions import Button, NoteTicket, Tell
-from escalation.events import WaitBegan, WaitEnded
+from escalation.events import Breached, WaitBegan, WaitEnded
 from escalation.terms import PauseReason, Severity, Status, Tier
 from escalation.waiting import PAUSES_MAX
 from tests.domain.story import at, said, taken
@@ -134,3 +134,14 @@ def test_waits_have_a_limit_that_asks_for_a_person():
     story.e = story.e.changed(pauses=story.e.pauses * PAUSES_MAX)
     refused = story.send("Mon 10:02", "pause", reason="third_party").refused
     assert refused.startswith(f"pause refused: it was paused {PAUSES_MAX} times")
+
+
+def test_a_wait_told_late_stops_what_runs_and_leaves_an_announced_breach():
+    story = taken(Tier.L2, Severity.HIGH, QUIET).until("Mon 14:00")
+    broken = [e.kind for e in story.happened(Breached)]
+    assert broken == ["first_response", "internal_follow_up", "customer_update"]
+    story.send("Mon 12:30", "pause", reason="waiting_for_customer", now="Mon 14:00")
+    assert story.e.breaches == 3
+    assert story.state("internal_follow_up") == story.state("resolution") == "paused"
+    story.send("Mon 16:30", "resume", reason="waiting_for_customer")
+    assert story.due("resolution") == "Wed 13:00"  # four hours left out, also those told late

@@ -202,3 +202,17 @@ def test_slack_hears_of_what_is_urgent_or_has_a_thread(severity: Severity, told:
     tells = [a.text for a in story.all_actions if isinstance(a, Tell)]
     seen = [word for text in tells for word in ("started", "noted", "Breach") if word in text]
     assert list(dict.fromkeys(seen)) == told
+
+
+def test_kept_promises_are_forgotten_but_for_the_latest():
+    story = taken(Tier.L2)
+    for hour in range(10, 17):
+        story.send(f"Mon {hour}:00", "promise", due_at=at(f"Mon {hour}:30"), text="soon")
+        story.send(f"Mon {hour}:10", "agent_replied", text="done")
+    promises = [c for c in story.e.clocks if c.kind == ClockKind.PROMISE]
+    assert [said(c.due_at) for c in promises] == [
+        "Mon 13:30",
+        "Mon 14:30",
+        "Mon 15:30",
+        "Mon 16:30",
+    ]
