@@ -55,7 +55,7 @@ async def test_an_escalation_is_opened_sent_to_shown_listed_and_explained(
         status, out, _ = await handrail("show", id_, "--json")
         shown = json.loads(out)
         assert (shown["tier"], shown["ticket"]["subject"]) == ("engineering", "Export hangs")
-        assert any("agent-7 escalated" in line["text"] for line in shown["history"])
+        assert any("Ana Ribeiro escalated" in line["text"] for line in shown["history"])
         _, out, _ = await handrail("show", id_)
         assert "Export hangs" in out
         assert "acknowledge" in out
