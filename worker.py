@@ -15,7 +15,6 @@ from typing import Any
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
@@ -31,6 +30,7 @@ from integrations.linear import client as linear
 from integrations.slack import client as slack
 from settings import Settings
 from workflows import attributes, options
+from workflows.converter import data_converter
 from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 
@@ -151,7 +151,7 @@ async def check_search_attributes(client: Client) -> None:
 async def _connect() -> Client:
     config = settings.temporal()
     try:
-        return await Client.connect(**config, data_converter=pydantic_data_converter)
+        return await Client.connect(**config, data_converter=data_converter())
     except RuntimeError as error:
         said = f"no Temporal server answers at {config.get('target_host')}"
         raise NotReady(f"{said}; start it, or set TEMPORAL_ADDRESS") from error

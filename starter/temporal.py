@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from temporalio.client import Client, StartWorkflowInput, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from integrations.envelope import Malformed, parse
+from workflows.converter import data_converter
 
 # Slack wants its answer within 3 s, and one fact may take two calls.
 TELL_WITHIN = timedelta(seconds=1.4)
@@ -23,7 +23,7 @@ class Unreachable(Exception):  # noqa: N818 - it is an answer, not a crash
 
 async def connect(config: ClientConnectConfig) -> Client:
     """Give a client that connects with its first call, so that an edge starts before the server."""
-    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=True)
+    return await Client.connect(**config, data_converter=data_converter(), lazy=True)
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import httpx
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from devserver.programs import Program
 from devserver.register import register_search_attributes
@@ -21,6 +20,7 @@ from starter.demo.town import POLICY, Ports, Town, temporal, town
 from starter.escalations import Escalations
 from starter.reach import policy_at
 from workflows import attributes
+from workflows.converter import data_converter
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ async def open_town(program: Program, folder: Path, chosen: Ports) -> AsyncItera
 async def gathered(built: Town, timeline: Timeline) -> AsyncIterator[Cast]:
     """The cast that plays in a town and is seen on a timeline."""
     address = built.addresses.temporal
-    client = await Client.connect(address, data_converter=pydantic_data_converter)
+    client = await Client.connect(address, data_converter=data_converter())
     escalations = Escalations(client, policy())
     async with httpx.AsyncClient(trust_env=False) as http:
         yield Cast(

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from devserver.find import find
 from devserver.register import register_search_attributes
@@ -19,6 +18,7 @@ from tests.workflows.desk import Desk, Recorder, monday, working
 from tests.workflows.reference_day import DAY
 from tests.workflows.test_cost import R1_ACKNOWLEDGED
 from workflows import attributes
+from workflows.converter import data_converter
 
 FOLDER = Path(__file__).parent / "histories"
 
@@ -96,7 +96,7 @@ async def main() -> None:
     program = await asyncio.to_thread(find, load().cache, print)
     with tempfile.TemporaryDirectory() as folder:
         async with running(program, Path(folder)) as server:
-            client = await Client.connect(server.address, data_converter=pydantic_data_converter)
+            client = await Client.connect(server.address, data_converter=data_converter())
             await _live_all(client)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from workflows.converter import data_converter
 from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 
@@ -25,7 +25,7 @@ async def test_a_saved_history_replays(path: Path) -> None:
     replayer = Replayer(
         workflows=[EscalationWorkflow],
         workflow_runner=workflow_runner(),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(),
     )
     await replayer.replay_workflow(history)
 
