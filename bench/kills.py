@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,26 +48,29 @@ class Outcome:
     fates: list[Fate]
     effects: Counter[Effect]
     living: frozenset[Effect]
-    kills: int
+    restarts: int
     seconds: float
 
 
 @dataclass(frozen=True)
-class Plan:
-    """At which acts to kill what, and how many seconds after each has begun."""
+class Kill:
+    """What to kill, and how many seconds after an act has begun."""
 
     kind: str
-    at: dict[int, float]
+    after_s: float
+
+
+Plan = Mapping[int, Kill]  # by the number of the act
 
 
 def plan(kind: str, acts: int, kills: int, seed: int) -> Plan:
     """The same seed gives the same plan."""
     chance = random.Random(f"{seed} {kind}")
     numbers = sorted(chance.sample(range(acts), kills))
-    return Plan(kind, {number: chance.uniform(0, WITHIN_S) for number in numbers})
+    return {number: Kill(kind, chance.uniform(0, WITHIN_S)) for number in numbers}
 
 
-async def live(program: Program, chosen: Plan | None) -> Outcome:
+async def live(program: Program, chosen: Plan) -> Outcome:
     """One week on a town of its own, disturbed by the plan."""
     began_at = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -81,21 +85,19 @@ async def live(program: Program, chosen: Plan | None) -> Outcome:
         fates=fates,
         effects=Counter({e: n for e, n in effects.items() if e not in living}),
         living=living,
-        kills=len(chosen.at) if chosen else 0,
+        restarts=town.restarts,
         seconds=time.monotonic() - began_at,
     )
 
 
-async def _played(
-    town: Town, week: Week, chosen: Plan | None
-) -> tuple[list[Fate], list[dict[str, str]]]:
+async def _played(town: Town, week: Week, chosen: Plan) -> tuple[list[Fate], list[dict[str, str]]]:
     speech = Speech(policy(), week)
     timeline = Timeline(Console(quiet=True), week, speech, as_json=False)
     kills = []
 
     async def before_act(number: int, _at: datetime, _open: int) -> None:
-        if chosen and number in chosen.at:
-            kills.append(asyncio.create_task(_kill(town, chosen, number)))
+        if number in chosen:
+            kills.append(asyncio.create_task(_kill(town, chosen[number])))
 
     async with gathered(town, timeline) as cast:
         fates = await play(cast, week, before_act)
@@ -104,9 +106,9 @@ async def _played(
         return fates, answer.json()
 
 
-async def _kill(town: Town, chosen: Plan, number: int) -> None:
-    await asyncio.sleep(chosen.at[number])
-    town.kill(chosen.kind)
+async def _kill(town: Town, kill: Kill) -> None:
+    await asyncio.sleep(kill.after_s)
+    town.kill(kill.kind)
 
 
 def differences(calm: Outcome, disturbed: Outcome) -> list[str]:
@@ -126,17 +128,17 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=KILLS)
     given = parser.parse_args()
     program = find(settings.load().cache, print)
-    table = Table("killed", "times", "effects", "differences", "seconds", box=None)
-    calm = asyncio.run(live(program, None))
-    table.add_row("nothing", "0", str(calm.effects.total()), "", f"{calm.seconds:.0f}")
+    table = Table("killed", "times", "restarts", "effects", "differences", "seconds", box=None)
+    calm = asyncio.run(live(program, {}))
+    table.add_row("nothing", "0", "0", str(calm.effects.total()), "", f"{calm.seconds:.0f}")
     acts = len(in_order(next_week(policy(), datetime.now(UTC))))
     wrong: list[str] = []
     for kind in given.kinds:
         outcome = asyncio.run(live(program, plan(kind, acts, given.kills, given.seed)))
         found = differences(calm, outcome)
         wrong += [f"{kind}: {one}" for one in found]
-        cells = (kind, outcome.kills, outcome.effects.total(), len(found), f"{outcome.seconds:.0f}")
-        table.add_row(*map(str, cells))
+        counts = (given.kills, outcome.restarts, outcome.effects.total(), len(found))
+        table.add_row(kind, *map(str, counts), f"{outcome.seconds:.0f}")
         Console().print(table)
     for one in wrong[:SHOWN]:
         print(one)
