@@ -170,7 +170,7 @@ class Policy:
         """Everybody a tier may ask, and its lead: whose word counts as the tier's word."""
         rule = self.tiers[tier]
         people = [p for s in rule.steps for p in self._people(s.ask)]
-        return tuple(dict.fromkeys([*people, rule.lead]))
+        return tuple(dict.fromkeys(filter(None, [*people, rule.lead])))
 
     def _people(self, ask: str) -> tuple[str, ...]:
         return self.rosters[ask].people if ask in self.rosters else (ask,)
