@@ -15,6 +15,7 @@ from escalation.model import Clock, Escalation
 from starter.visibility import Row
 from workflows.receipt import Receipt
 
+_WHOLE = ("escalation", "status")  # a folded id cannot be copied
 STORY_MAX = 30  # lines of story that `show` prints; --json has all that is kept
 _COLOURS = {"critical": "red", "high": "yellow", "breached": "red", "paused": "cyan"}
 
@@ -91,7 +92,7 @@ def _deadline(why: dict[str, Any]) -> list[Text]:
 def _table(*names: str) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
     for name in names:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name in _WHOLE)
     return table
 
 
