@@ -30,7 +30,7 @@ from integrations.linear import client as linear
 from integrations.slack import client as slack
 from settings import Settings
 from workflows import attributes, options
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 
@@ -151,7 +151,7 @@ async def check_search_attributes(client: Client) -> None:
 async def _connect() -> Client:
     config = settings.temporal()
     try:
-        return await Client.connect(**config, data_converter=data_converter())
+        return await Client.connect(**config, data_converter=our_converter())
     except RuntimeError as error:
         said = f"no Temporal server answers at {config.get('target_host')}"
         raise NotReady(f"{said}; start it, or set TEMPORAL_ADDRESS") from error

@@ -12,6 +12,7 @@ from escalation.model import CYCLES_MAX, NOTES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
 from escalation.turn import Refusal, Turn
 
+NOTE_MAX = 4_000  # characters kept of a note: fifty of them stay far below Temporal's 2 MiB
 EXCERPT_MAX = (
     300  # characters of a word shown in the story and in threads; the ticket has all of it
 )
@@ -23,7 +24,7 @@ def note(turn: Turn, command: commands.AddNote) -> None:
     if turn.e.status == Status.CLOSED:
         _ignore(turn, "a note")
         return
-    kept = Note(turn.at, command.actor, command.text)
+    kept = Note(turn.at, command.actor, command.text[:NOTE_MAX])
     turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
     turn.happened(Noted(turn.at, f"{turn.who(command.actor)}: {excerpt(command.text)}"))
     turn.tell(f"{turn.who(command.actor)} noted: {excerpt(command.text)}")

@@ -9,7 +9,7 @@ from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
 
 from integrations.envelope import Malformed, parse
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 
 # Slack wants its answer within 3 s, and one fact may take two calls.
 TELL_WITHIN = timedelta(seconds=1.4)
@@ -23,7 +23,7 @@ class Unreachable(Exception):  # noqa: N818 - it is an answer, not a crash
 
 async def connect(config: ClientConnectConfig) -> Client:
     """Give a client that connects with its first call, so that an edge starts before the server."""
-    return await Client.connect(**config, data_converter=data_converter(), lazy=True)
+    return await Client.connect(**config, data_converter=our_converter(), lazy=True)
 
 
 @asynccontextmanager

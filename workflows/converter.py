@@ -24,6 +24,6 @@ def _encodings() -> tuple[EncodingPayloadConverter, ...]:
 
 
 @cache
-def data_converter() -> DataConverter:
+def our_converter() -> DataConverter:
     """The converter of every client and worker of this project."""
     return DataConverter(payload_converter_class=SharedConverter)

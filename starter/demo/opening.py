@@ -20,7 +20,7 @@ from starter.demo.town import POLICY, Ports, Town, temporal, town
 from starter.escalations import Escalations
 from starter.reach import policy_at
 from workflows import attributes
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ async def open_town(program: Program, folder: Path, chosen: Ports) -> AsyncItera
 async def gathered(built: Town, timeline: Timeline) -> AsyncIterator[Cast]:
     """The cast that plays in a town and is seen on a timeline."""
     address = built.addresses.temporal
-    client = await Client.connect(address, data_converter=data_converter())
+    client = await Client.connect(address, data_converter=our_converter())
     escalations = Escalations(client, policy())
     async with httpx.AsyncClient(trust_env=False) as http:
         yield Cast(

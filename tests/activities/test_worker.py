@@ -25,7 +25,7 @@ from tests.activities.conftest import TICKET, World
 from tests.policies import POLICY
 from tests.workflows.desk import Desk, Recorder, monday
 from workflows import attributes, options
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 
 pytestmark = pytest.mark.server
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ async def client(temporal_server: Server) -> Client:
     client = await Client.connect(
         temporal_server.address,
         namespace=temporal_server.namespace,
-        data_converter=data_converter(),
+        data_converter=our_converter(),
     )
     wanted = {key.name: key.indexed_value_type for key in attributes.ALL}
     await register_search_attributes(client, wanted)

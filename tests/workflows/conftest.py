@@ -10,7 +10,7 @@ from devserver.server import Server
 from devserver.virtual_time import VirtualTime
 from tests.workflows.desk import Desk, Recorder, working
 from workflows import attributes
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 
 
 @pytest_asyncio.fixture
@@ -18,7 +18,7 @@ async def client(temporal_server: Server) -> Client:
     client = await Client.connect(
         temporal_server.address,
         namespace=temporal_server.namespace,
-        data_converter=data_converter(),
+        data_converter=our_converter(),
     )
     await register_search_attributes(
         client, {key.name: key.indexed_value_type for key in attributes.ALL}

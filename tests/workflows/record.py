@@ -18,7 +18,7 @@ from tests.workflows.desk import Desk, Recorder, monday, working
 from tests.workflows.reference_day import DAY
 from tests.workflows.test_cost import R1_ACKNOWLEDGED
 from workflows import attributes
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 
 FOLDER = Path(__file__).parent / "histories"
 
@@ -96,7 +96,7 @@ async def main() -> None:
     program = await asyncio.to_thread(find, load().cache, print)
     with tempfile.TemporaryDirectory() as folder:
         async with running(program, Path(folder)) as server:
-            client = await Client.connect(server.address, data_converter=data_converter())
+            client = await Client.connect(server.address, data_converter=our_converter())
             await _live_all(client)
 
 

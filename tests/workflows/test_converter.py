@@ -3,14 +3,14 @@
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from tests.policies import POLICY
-from workflows.converter import SharedConverter, data_converter
+from workflows.converter import SharedConverter, our_converter
 from workflows.start import Start
 
 START = Start(policy=POLICY, commands=({"type": "note", "text": "ü"},))
 
 
 def test_the_bytes_are_those_of_temporals_own_converter():
-    ours, theirs = data_converter().payload_converter, pydantic_data_converter.payload_converter
+    ours, theirs = our_converter().payload_converter, pydantic_data_converter.payload_converter
     assert ours.to_payload(START) == theirs.to_payload(START)
     assert ours.from_payload(theirs.to_payload(START), Start) == START
 

@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from workflows.converter import data_converter
+from workflows.converter import our_converter
 from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 
@@ -25,7 +25,7 @@ async def test_a_saved_history_replays(path: Path) -> None:
     replayer = Replayer(
         workflows=[EscalationWorkflow],
         workflow_runner=workflow_runner(),
-        data_converter=data_converter(),
+        data_converter=our_converter(),
     )
     await replayer.replay_workflow(history)
 
