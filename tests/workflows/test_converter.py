@@ -19,3 +19,10 @@ def test_every_workflow_shares_one_set_of_type_adapters():
     first, second = SharedConverter(), SharedConverter()
     assert first.converters == second.converters
     assert all(first.converters[name] is second.converters[name] for name in first.converters)
+
+
+def test_a_policy_is_one_object_however_often_it_is_read():
+    converter = SharedConverter()
+    payload = converter.to_payload(START)
+    first, second = (converter.from_payload(payload, Start) for _ in range(2))
+    assert first.policy is second.policy
