@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     @field_validator("api_tokens", mode="before")
     @classmethod
     def _tokens(cls, written: Any) -> Any:
-        return tuple(map(_token, written.split(","))) if isinstance(written, str) else written
+        if not isinstance(written, str):
+            return written
+        return tuple(map(_token, filter(str.strip, written.split(","))))
 
     @field_validator("cache", mode="after")
     @classmethod

@@ -17,6 +17,8 @@ from escalation.terms import ClockKind, ClockState
 GRACE = timedelta(seconds=0.5)  # a timer may fire a little early; due means due_at <= now + this
 BREACH = "breach"
 REMINDERS = (ClockKind.TRIGGER, ClockKind.REVIEW, ClockKind.CONFIRMATION)  # due, but no promise
+FAR = timedelta(days=3_650)  # ten years: an instant beyond is a typing error
+REASON_MAX = 200  # characters of a reason kept with an aim: enough to know which change it was
 AIMS_MAX = 20  # aims kept for `why`: first and latest, enough to tell the story of a deadline
 SHARE = "%"
 
@@ -84,7 +86,7 @@ def aimed(clock: Clock, calendar: Calendar, waits: Waits, at: datetime, reason: 
     before = clock.aims[-1].after if clock.aims else None
     aims = clock.aims
     if due_at != before:
-        aims = (*aims[:1], *aims[1:][-AIMS_MAX + 2 :], Aim(at, reason, before, due_at))
+        aims = (*aims[:1], *aims[1:][-AIMS_MAX + 2 :], Aim(at, reason[:REASON_MAX], before, due_at))
     clock = replace(clock, state=ClockState.RUNNING, due_at=due_at, aims=aims)
     return _armed(clock, calendar, waits, at)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from escalation import aiming, commands, people, triggers, waiting
 from escalation.actions import Button, PassOn
 from escalation.events import Ignored, Noted
+from escalation.model import series_of
 from escalation.references import Issue
 from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
 from escalation.turn import Refusal, Turn
@@ -154,7 +155,8 @@ def _issue_ended(turn: Turn, name: str, state: str) -> None:
 
 
 def _merge(turn: Turn, command: commands.TicketChanged, into: str) -> None:
-    if into in (turn.e.id, turn.e.series) or into in turn.e.merged_from:
+    known = {series_of(other) for other in (turn.e.id, *turn.e.merged_from)}
+    if series_of(into) in known:
         raise Refusal(f"merging into {into} would make a loop")
     owed = [
         {"type": "ticket_changed", "escalation": into, "merged_from": turn.e.id},

@@ -5,7 +5,7 @@ do. A public word to the customer keeps the response clocks and the promises, an
 customer update.
 """
 
-from escalation import commands, people, triggers
+from escalation import clocks, commands, people, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.events import CustomerTold, Ignored, Noted
 from escalation.model import CYCLES_MAX, NOTES_MAX, Note
@@ -45,6 +45,8 @@ def promise(turn: Turn, command: commands.Promise) -> None:
     """A named instant becomes a clock of its own."""
     if command.due_at <= turn.at:
         raise Refusal(f"{command.due_at.isoformat()} is past: promise an instant to come")
+    if command.due_at > turn.at + clocks.FAR:
+        raise Refusal(f"{command.due_at.isoformat()} is too far ahead for a promise")
     owed = [c for c in turn.e.clocks if c.kind == ClockKind.PROMISE and c.is_owed]
     if len(owed) >= PROMISES_MAX:
         raise Refusal(f"{PROMISES_MAX} promises are open: keep one before making another")

@@ -20,7 +20,7 @@ A command that is refused changes nothing but is remembered in the story, and th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
@@ -31,6 +31,10 @@ from escalation.events import Event, Refused, Repeated
 from escalation.model import COMMAND_IDS_MAX, Escalation
 from escalation.terms import Severity, Status, Tier
 from escalation.turn import Refusal, Turn
+
+# A ticket told of later than this begins at that distance: nobody can keep promises of last month,
+# and vendors deliver again for hours, not days.
+TOLD_WITHIN = timedelta(days=3)
 
 
 class Next(StrEnum):
@@ -143,6 +147,8 @@ def decide(escalation: Escalation, command: c.Command | None, now: datetime) -> 
     if command:
         at = command.at or now
         at = min(max(at, escalation.opened_at or at), now)  # vendors' clocks differ by seconds
+        if isinstance(command, c.Open):
+            at = max(at, now - TOLD_WITHIN)
         deadlines.fire_before(turn, at)
         turn.at = at
         apply(turn, command)

@@ -12,6 +12,7 @@ from escalation.policy import Policy
 from escalation.references import FailedDelivery, Issue, MessageRef, Ticket
 from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
 
+LINE_MAX = 500  # characters of a line of story: a long text stands where it was written
 HISTORY_MAX = 100  # lines: what one person can read; the ledger keeps everything
 NOTES_MAX = 50  # notes kept for the brief; older ones stay in the ticket
 COMMAND_IDS_MAX = 500  # ids: more than any vendor's redelivery window brings for one ticket
@@ -143,6 +144,11 @@ class Line:
     text: str
 
 
+def series_of(id_: str) -> str:
+    """The id all runs of a problem share."""
+    return id_.partition("~")[0]
+
+
 @dataclass(frozen=True)
 class Escalation:
     """One customer problem and its whole climb."""
@@ -182,7 +188,7 @@ class Escalation:
     effects: int = 0
     tiers_seen: tuple[Tier, ...] = ()
     told: tuple[Tier, ...] = ()
-    climb_reason: str = ""
+    climb_reasons: tuple[tuple[Tier, str], ...] = ()
     acknowledged_by: str = ""
     returned: tuple[tuple[Tier, str], ...] = ()
     failed: tuple[FailedDelivery, ...] = ()
@@ -223,7 +229,7 @@ class Escalation:
     @property
     def series(self) -> str:
         """The id all runs of this problem share."""
-        return self.id.split("~")[0]
+        return series_of(self.id)
 
     @property
     def next_at(self) -> datetime | None:

@@ -16,6 +16,7 @@ USUAL = {
     Tier.SECURITY: (Tier.LEADERSHIP,),
     Tier.LEADERSHIP: (Tier.SECURITY,),
 }
+RETURNED_MAX = 50  # reasons remembered as sent back: more than one problem ever has
 ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)
 
 
@@ -35,7 +36,8 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
         raise Refusal(f"{command.to} sent this back for the same reason: give a new one")
     if command.brief:
         turn.change(brief=merged(turn.e.brief, command.brief))
-    turn.change(ups=turn.e.ups + 1, climb_reason=reason)
+    others = tuple(kept for kept in turn.e.climb_reasons if kept[0] != command.to)
+    turn.change(ups=turn.e.ups + 1, climb_reasons=(*others, (command.to, reason)))
     is_jump = command.to not in USUAL[before]
     jumped = " (jumped)" if is_jump else ""
     said = f"{turn.who(command.actor)} escalated {before} → {command.to}{jumped}: {command.reason}"
@@ -49,8 +51,9 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     before, left_owner = turn.e.tier, turn.e.owner
     if command.to.rank >= before.rank:
         raise Refusal(f"{command.to} is not below {before}: use escalate")
-    if command.category != Category.OTHER and turn.e.climb_reason:
-        turn.change(returned=(*turn.e.returned, (before, turn.e.climb_reason)))
+    if command.category != Category.OTHER:
+        sent_back = tuple(kept for kept in turn.e.climb_reasons if kept[0] == before)
+        turn.change(returned=(*turn.e.returned, *sent_back)[-RETURNED_MAX:])
     turn.change(downs=turn.e.downs + 1)
     way = f"{before} → {command.to} ({command.category})"
     said = f"{turn.who(command.actor)} de-escalated {way}: {command.reason}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.actions import Action, Alarm, Answer, Channel, channel_of
+from escalation.actions import Action, Alarm, Answer, Channel, OpenIssue, channel_of
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
 from escalation.model import Escalation
@@ -47,6 +47,8 @@ def _failed(turn: Turn, action: Action, reason: str) -> None:
     kept = FailedDelivery(turn.now, action.effect, channel, reason)
     is_news = all((f.channel, f.reason) != (channel, reason) for f in turn.e.failed)
     turn.change(failed=(*turn.e.failed, kept)[-FAILED_MAX:])
+    if isinstance(action, OpenIssue) and not turn.e.issue:
+        turn.change(is_logged=False)  # the next move tries anew, perhaps in another team
     said = f"{action.type} could not be delivered to {channel}: {reason}"
     turn.happened(DeliveryFailed(turn.now, said))
     if not is_news or isinstance(action, Answer):

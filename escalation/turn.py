@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from escalation import clocks
 from escalation.actions import Action, Answer, NoteTicket, Tell
-from escalation.calendar import Calendar
+from escalation.calendar import Calendar, NeverDue
 from escalation.clocks import Waits
 from escalation.commands import Command
 from escalation.events import BreachCorrected, Event, Ignored, Met
-from escalation.model import CYCLES_MAX, HISTORY_MAX, Clock, Escalation, Line
+from escalation.model import CYCLES_MAX, HISTORY_MAX, LINE_MAX, Clock, Escalation, Line
 from escalation.policy import AROUND_THE_CLOCK
 from escalation.terms import ClockKind, ClockState, Tier
 
@@ -49,7 +49,7 @@ class Turn:
     def happened(self, event: Event) -> None:
         """Add an event and its line of story."""
         self.events.append(event)
-        history = (*self.e.history, Line(event.at, event.text))[-HISTORY_MAX:]
+        history = (*self.e.history, Line(event.at, event.text[:LINE_MAX]))[-HISTORY_MAX:]
         self.e = self.e.changed(history=history)
 
     def who(self, person: str) -> str:
@@ -66,7 +66,7 @@ class Turn:
         before, events, actions = self.e, len(self.events), len(self.actions)
         try:
             self._take(self, command)
-        except Refusal as refusal:
+        except (Refusal, NeverDue) as refusal:  # no calendar reaches what was asked for
             self.e = before
             del self.events[events:], self.actions[actions:]
             return str(refusal)

@@ -12,7 +12,7 @@ somebody was told so, and only a promise that was kept corrects that.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from escalation import commands
+from escalation import clocks, commands
 from escalation.events import WaitBegan, WaitEnded
 from escalation.model import Pause
 from escalation.terms import ClockKind, PauseReason
@@ -27,6 +27,8 @@ def pause(turn: Turn, command: commands.PauseFor) -> None:
     """One more reason to wait, or another end for it."""
     if command.until and command.until <= turn.at:
         raise Refusal(f"until {command.until.isoformat()} is past: name an instant to come")
+    if command.until and command.until > turn.at + clocks.FAR:
+        raise Refusal(f"until {command.until.isoformat()} is too far ahead for a wait")
     if command.reason == PauseReason.SNOOZED and not command.until:
         raise Refusal("a snooze needs `until`: name the instant at which it ends")
     running = _running(turn, command.reason)

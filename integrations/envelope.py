@@ -22,6 +22,7 @@ TYPES = {kind.__dataclass_fields__["type"].default: kind for kind in get_args(Co
 _INSTANTS = ("at", "due_at", "until")
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # nobody waits for that; a far year is a typing error
+COMMAND_ID_MAX = 128  # characters: a vendor's delivery id and our prefix; a longer one is hashed
 _TEXT_MAX = 20_000  # characters of one field: a longer text belongs in the ticket
 
 
@@ -55,15 +56,17 @@ def parse(raw: object) -> Parsed:
     if not isinstance(raw, Mapping):
         raise Malformed("command", "is not a JSON object")
     kind = raw.get("type")
-    if kind not in TYPES:
-        raise Malformed("type", f"{kind!r} is no command; known: {', '.join(sorted(TYPES))}")
+    if not isinstance(kind, str) or kind not in TYPES:
+        raise Malformed(
+            "type", f"{str(kind)[:50]!r} is no command; known: {', '.join(sorted(TYPES))}"
+        )
     try:
         command = _adapter().validate_python(_with_text_id(raw))
     except ValidationError as error:
         raise _first(error) from None
     _check_texts(raw)
     command = _in_utc(command)
-    if not command.command_id:
+    if not command.command_id or len(command.command_id) > COMMAND_ID_MAX:
         command = replace(command, command_id=content_id(raw))
     return Parsed(command, _unknown(raw))
 
@@ -71,7 +74,7 @@ def parse(raw: object) -> Parsed:
 def content_id(raw: Mapping[str, Any]) -> str:
     """The same content is the same command."""
     canonical = json.dumps(raw, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _with_text_id(raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -90,7 +93,10 @@ def _in_utc(command: Command) -> Command:
             continue
         if instant.tzinfo is None:
             raise Malformed(name, "has no offset; write 2026-03-02T09:12:00+01:00")
-        changed[name] = instant.astimezone(UTC)
+        try:
+            changed[name] = instant.astimezone(UTC)
+        except OverflowError:
+            raise Malformed(name, "is outside the years that can be written") from None
         if not EARLIEST <= changed[name] <= LATEST:
             raise Malformed(name, f"is outside the years {EARLIEST.year} to {LATEST.year}")
     return replace(command, **changed)
@@ -100,6 +106,8 @@ def _check_texts(raw: Mapping[str, Any], path: str = "") -> None:
     for name, value in raw.items():
         if isinstance(value, Mapping):
             _check_texts(value, f"{path}{name}.")
+        elif isinstance(value, list | tuple):
+            _check_texts({str(n): each for n, each in enumerate(value)}, f"{path}{name}.")
         elif isinstance(value, str) and len(value) > _TEXT_MAX:
             raise Malformed(f"{path}{name}", f"is longer than {_TEXT_MAX} characters; shorten it")
 

@@ -37,11 +37,16 @@ def register(app: FastAPI, tally: Tally) -> None:
 
     async def answer(request: Request, error: Exception) -> JSONResponse:
         status, body, headers = _answer(error)
-        tally.refuse(request.url.path, status, str(error))
+        tally.refuse(_where(request), status, str(error))
         return JSONResponse(body, status, headers)
 
     for kind in (*_SIMPLE, Malformed, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer)
+
+
+def _where(request: Request) -> str:
+    """The route, never the path: paths are made by whoever asks, and are counted for all to see."""
+    return str(getattr(request.scope.get("route"), "path", "unknown"))
 
 
 def _answer(error: Exception) -> tuple[int, dict[str, str], dict[str, str]]:

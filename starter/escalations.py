@@ -69,9 +69,10 @@ class Escalations:
         """
         if facts and await self._signal(id_, facts):
             return Told(id_)
-        if opening and await self._open(series_of(id_), opening, facts):
+        is_new = opening is not None and await find(self.client, id_) is None
+        if opening and is_new and await self._open(series_of(id_), opening, facts):
             return Told(series_of(id_))
-        told = facts or [opening] if opening else facts
+        told = list(facts) or ([opening] if opening else [])
         run = await run_of(self.client, series_of(id_))
         if run.is_open and await self._signal(run.id, told):
             return Told(run.id)

@@ -9,6 +9,7 @@ import asyncio
 import gzip
 import json
 import time
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -132,17 +133,26 @@ def final_of(e: Escalation) -> str:
 
 
 def lines(path: Path) -> Iterator[LogLine]:
-    """Read a log line by line. Raises OSError when the file cannot be read."""
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as log:
-        for number, text in enumerate(log, start=1):
+    """Read a log line by line. Raises OSError when the file cannot be read or is no such log."""
+    number = 0
+    try:
+        for number, text in enumerate(_texts(path), start=1):
             if text.strip():
                 yield _line(number, text)
+    except (EOFError, UnicodeDecodeError, zlib.error) as error:
+        raise OSError(f"{path}: after line {number}: {error}; is the file whole?") from None
+
+
+def _texts(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as log:
+        for line in log:
+            yield line.decode("utf-8")
 
 
 def _line(number: int, text: str) -> LogLine:
     try:
         raw = json.loads(text)
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         return LogLine(number, "malformed", None, f"line {number} is no JSON: {error}")
     kind = str(raw.get("type", "malformed")) if isinstance(raw, dict) else "malformed"
     try:

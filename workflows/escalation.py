@@ -14,11 +14,10 @@ get a minute, and everything else, the outbox included, is carried over.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from escalation import outcomes
@@ -54,6 +53,7 @@ class EscalationWorkflow:
         self._timer = DeadlineTimer(self._wake)
         self._is_awake = True
         self._successor: list[dict[str, Any]] = []
+        self._has_successor = False
         for raw in start.commands:
             self._take_raw(raw)
 
@@ -64,6 +64,7 @@ class EscalationWorkflow:
             self._is_awake = False
             self._let_time_pass()
             self._publish()
+            await self._hand_on()
             if self._should_roll():
                 await self._roll()
             self._deliveries.spawn(self._e)
@@ -72,7 +73,7 @@ class EscalationWorkflow:
         self._timer.cancel()
         self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._begin_successor()
+        await self._hand_on()
         return self._e.bare
 
     # -- messages ---------------------------------------------------------------------------------
@@ -123,8 +124,8 @@ class EscalationWorkflow:
         self._take(parsed.command, raw)
 
     def _take(self, command: Command, raw: dict[str, Any]) -> Decision:
-        decision = decide(self._e, command, self._now())
-        if decision.escalation.id != workflow.info().workflow_id:
+        decision = decide(self._e, command, workflow.now())
+        if self._has_successor or decision.escalation.id != workflow.info().workflow_id:
             # It came back after its end and before this run was closed: the next run takes it.
             self._successor.append(raw)
             return decision
@@ -133,18 +134,15 @@ class EscalationWorkflow:
 
     def _let_time_pass(self) -> None:
         if self._e.status != Status.NEW:
-            self._apply(decide(self._e, None, self._now()))
+            self._apply(decide(self._e, None, workflow.now()))
 
     def _settle(self, sent: tuple[Action, ...], came: list[Outcome]) -> None:
-        self._apply(outcomes.settle(self._e, sent, came, self._now()))
+        self._apply(outcomes.settle(self._e, sent, came, workflow.now()))
         self._wake()
 
     def _apply(self, decision: Decision) -> None:
         self._e = decision.escalation
         self._deliveries.add(decision.actions)
-
-    def _now(self) -> datetime:
-        return workflow.now()
 
     def _wake(self) -> None:
         self._is_awake = True
@@ -182,6 +180,7 @@ class EscalationWorkflow:
                 policy=self._e.policy,
                 escalation=self._e.bare,
                 outbox=tuple(self._deliveries.outbox),
+                commands=tuple(self._successor),
                 roll_at=self._roll_at,
             )
         )
@@ -196,13 +195,27 @@ class EscalationWorkflow:
         except TimeoutError:
             self._deliveries.cancel()
 
-    async def _begin_successor(self) -> None:
-        """What came in after the end, and before this run was closed, begins the next run."""
-        if not self._successor:
-            return
-        await workflow.start_child_workflow(
-            EscalationWorkflow.run,
-            Start(policy=self._e.policy, escalation=self._e.bare, commands=tuple(self._successor)),
-            id=f"{self._e.series}~{self._e.run + 1}",
-            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-        )
+    async def _hand_on(self) -> None:
+        """What comes in after the end begins the next run, or is told to it."""
+        next_id = f"{self._e.series}~{self._e.run + 1}"
+        while self._successor:
+            told, self._successor = self._successor, []
+            if self._has_successor:
+                await self._tell(next_id, told)
+                continue
+            self._has_successor = True
+            try:
+                await workflow.start_child_workflow(
+                    EscalationWorkflow.run,
+                    Start(policy=self._e.policy, escalation=self._e.bare, commands=tuple(told)),
+                    id=next_id,
+                    parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                )
+            except WorkflowAlreadyStartedError:  # an edge was faster: it knows the same end
+                await self._tell(next_id, told)
+
+    async def _tell(self, next_id: str, told: list[dict[str, Any]]) -> None:
+        try:
+            await workflow.get_external_workflow_handle(next_id).signal("deliver", told)
+        except ApplicationError as error:
+            workflow.logger.warning("%s is over already: %s", next_id, error)

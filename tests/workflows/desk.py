@@ -9,6 +9,8 @@ from typing import Any
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.batches import (
@@ -125,6 +127,15 @@ class Desk:
         state: Escalation = await handle.query(EscalationWorkflow.state)
         return state
 
+    async def living(self, id_: str) -> Escalation:
+        """The state of an escalation that is about to begin."""
+        for _ in range(100):
+            try:
+                return await self.state(id_)
+            except RPCError:
+                await asyncio.sleep(0.05)
+        raise AssertionError(f"{id_} does not begin")
+
     async def settled(self, id_: str) -> Escalation:
         """The state once nothing is under way any more."""
         handle = self.client.get_workflow_handle(id_)
@@ -135,6 +146,18 @@ class Desk:
                 return await self.state(id_)
             await asyncio.sleep(0.02)
         raise AssertionError(f"{id_} does not settle")
+
+
+def failing(channel: Channel, times: int, **error: Any) -> Any:
+    """A fault that refuses a channel for so many attempts."""
+    left = [times]
+
+    def fault(asked: Channel, _effects: Any) -> None:
+        if asked == channel and left[0] > 0:
+            left[0] -= 1
+            raise ApplicationError("out of order", **error)
+
+    return fault
 
 
 def monday(hour: int = 9, minute: int = 0, *, day: int = 0) -> datetime:

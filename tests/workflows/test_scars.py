@@ -1,30 +1,16 @@
 """Others' scars that only a running workflow can show; the rest: tests/domain/test_scars.py."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
 
 from devserver.virtual_time import VirtualTime
 from escalation.actions import Alarm, Channel, Tell
 from escalation.terms import ClockKind, ClockState, Status
-from tests.workflows.desk import Desk, Recorder, monday, working
+from tests.workflows.desk import Desk, Recorder, failing, monday, working
 
 pytestmark = pytest.mark.server
-
-
-def failing(channel: Channel, times: int, **error: Any) -> Any:
-    """A fault that refuses a channel for so many attempts."""
-    left = [times]
-
-    def fault(asked: Channel, _effects: Any) -> None:
-        if asked == channel and left[0] > 0:
-            left[0] -= 1
-            raise ApplicationError("out of order", **error)
-
-    return fault
 
 
 async def test_scar_6_failed_attempts_do_not_end_the_workflow(desk: Desk) -> None:
