@@ -5,17 +5,17 @@ metadata"), which anybody in the workspace can read, so it holds no customer's w
 """
 
 import re
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from integrations.errors import Rejected
-from integrations.slack.failures import ADDRESS, CORRECT_CHANNEL, failure
+from integrations.slack.calls import answer
+from integrations.slack.failures import CORRECT_CHANNEL
 
 EVENT_TYPE = "handrail"
 TIMEOUT_S = 20  # s: an activity has 60 for a batch; Slack answers within 3
@@ -73,7 +73,7 @@ class SlackClient:
         self, channel: str, text: str, blocks: Blocks, key: str, thread: str | None = None
     ) -> Posted:
         """Post under `key`; `channel` is an id or a #name, `text` is what notifications show."""
-        answer = await _answer(
+        answered = await answer(
             self._web.chat_postMessage(
                 channel=channel,
                 text=text,
@@ -85,11 +85,11 @@ class SlackClient:
             ),
             is_write=True,
         )
-        return Posted(answer["channel"], answer["ts"])
+        return Posted(answered["channel"], answered["ts"])
 
     async def update(self, message: Posted, text: str, blocks: Blocks) -> None:
         """Make a message true again; its key stays. Repeating it is harmless."""
-        await _answer(
+        await answer(
             self._web.chat_update(
                 channel=message.channel,
                 ts=message.ts,
@@ -102,7 +102,7 @@ class SlackClient:
 
     async def ephemeral(self, channel: str, user: str, text: str) -> None:
         """A word that only `user` sees; it is not kept, so it can be neither found nor repeated."""
-        await _answer(
+        await answer(
             self._web.chat_postEphemeral(channel=channel, user=user, text=text), is_write=True
         )
 
@@ -135,8 +135,8 @@ class SlackClient:
 
     async def auth_test(self) -> Identity:
         """Who we are; the cheapest way to learn that the token works."""
-        answer = await _answer(self._web.auth_test(), is_write=False)
-        return Identity(answer["user_id"], answer.get("bot_id", ""), answer["team_id"])
+        answered = await answer(self._web.auth_test(), is_write=False)
+        return Identity(answered["user_id"], answered.get("bot_id", ""), answered["team_id"])
 
     async def _page(
         self, channel: str, thread: str | None, oldest: str | None, cursor: str | None
@@ -149,8 +149,8 @@ class SlackClient:
             "include_all_metadata": True,
         }
         if thread:
-            return await _answer(self._web.conversations_replies(ts=thread, **window), False)
-        return await _answer(self._web.conversations_history(**window), False)
+            return await answer(self._web.conversations_replies(ts=thread, **window), False)
+        return await answer(self._web.conversations_history(**window), False)
 
     async def _channel_id(self, channel: str) -> str:
         """conversations.history takes no names, chat.postMessage does: a name is looked up once."""
@@ -165,7 +165,7 @@ class SlackClient:
                 limit=CHANNELS_PAGE,
                 cursor=cursor,
             )
-            page = await _answer(listing, is_write=False)
+            page = await answer(listing, is_write=False)
             self._channel_ids |= {c["name"]: c["id"] for c in page["channels"]}
             cursor = _next_cursor(page)
             if name in self._channel_ids:
@@ -173,16 +173,6 @@ class SlackClient:
             if not cursor:
                 break
         raise Rejected(f"Slack has no channel {channel}", CORRECT_CHANNEL)
-
-
-async def _answer(call: Awaitable[AsyncSlackResponse], is_write: bool) -> dict[str, Any]:
-    try:
-        response = await call
-    except Exception as error:
-        raise failure(error, is_write, datetime.now(UTC)) from error
-    if isinstance(response.data, dict):
-        return response.data
-    raise Rejected("Slack answered without a JSON object", ADDRESS)
 
 
 def _key(message: Mapping[str, Any]) -> str | None:
