@@ -34,8 +34,8 @@ from workflows.converter import our_converter
 from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 
-# Measured by bench/memory.py: each one kept costs 350 to 500 KiB, most of it in the SDK. One that is
-# not kept is replayed when it wakes, in some 30 ms, and few wake more often than once an hour.
+# Measured by bench/memory.py: each one kept costs 350 to 500 KiB, most of it in the SDK. One that
+# is not kept is replayed when it wakes, in some 30 ms, and few wake more often than once an hour.
 CACHED_WORKFLOWS_MAX = 100
 DRAIN_WITHIN = timedelta(seconds=30)  # a delivery ends in a few; orchestrators kill after this
 # As many as the HTTP clients have connections for: one more would only wait for a free one.

@@ -4,6 +4,7 @@ The key of an effect is the workflow's id and `effect`; the same effect is never
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
 
@@ -21,6 +22,9 @@ class Button(StrEnum):
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     REOPEN = "reopen"
+    UPDATE_CUSTOMER = "update_customer"
+    SET_SEVERITY = "set_severity"
+    PROMISE = "promise"
     PROGRESS = "progress"
     BLOCKED = "blocked"
     NEEDS_LONGER = "needs_longer"
@@ -37,13 +41,17 @@ class Effect:
 class Tell(Effect):
     """An entry in the thread of a tier's Slack channel; the living message is made true with it.
 
-    `ask` are the people addressed. An empty `text` only makes the living message true.
+    `ask` are the people addressed. An empty `text` only makes the living message true. `on_card`
+    says that the card tells it too: a living message that is new needs no entry for it. A warning
+    has `due_at`, the deadline it warns of (UTC).
     """
 
     tier: Tier
     text: str
     ask: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    on_card: bool = False
+    due_at: datetime | None = None
     type: Literal["tell"] = "tell"
 
 

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from escalation import people
 from escalation.actions import Button
+from escalation.brief import missing
 from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Status, Tier
 
@@ -34,6 +35,11 @@ class Card:
     owner: str
     contact: str
     next_step: str
+    next_due_at: datetime | None = None
+    came: str = ""
+    asked: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    is_stub: bool = False
     clocks: tuple[ClockLine, ...] = ()
     waits: tuple[str, ...] = ()
     engaged: tuple[str, ...] = ()
@@ -51,6 +57,7 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
     restricted = [t for t in holders if e.policy.tiers[t].is_restricted]
     if restricted and reader is not None and reader not in holders:
         return _stub(e, restricted[0])
+    what, due_at = _next(e)
     return Card(
         id=e.id,
         title=title(e),
@@ -60,7 +67,11 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         customer=e.customer,
         owner=e.owner,
         contact=e.contact,
-        next_step=next_step(e),
+        next_step=what,
+        next_due_at=due_at,
+        came=e.came,
+        asked=_asked(e, reader),
+        gaps=missing(e) if e.is_open else (),
         clocks=tuple(_line(c) for c in shown_clocks(e)),
         waits=tuple(str(p.reason) for p in e.waits),
         engaged=tuple(_alongside(e)),
@@ -68,7 +79,7 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         issue=(e.issue.identifier or e.issue.id) if e.issue else "",
         issue_url=e.issue.url if e.issue else "",
         ticket_url=e.ticket.url if e.ticket else "",
-        buttons=buttons(e),
+        buttons=buttons(e, reader),
         failed=tuple(f"{f.channel}: {f.reason}" for f in e.failed[-_FAILED_SHOWN:]),
     )
 
@@ -87,35 +98,58 @@ def shown_clocks(e: Escalation) -> list[Clock]:
 
 def next_step(e: Escalation) -> str:
     """What must happen next, by whom and until when."""
+    what, due_at = _next(e)
+    return f"{what}, due {due_at:%a %d %b %H:%M} UTC" if due_at else what
+
+
+def _next(e: Escalation) -> tuple[str, datetime | None]:
     if e.status == Status.CLOSED:
-        return f"Nothing: it is closed ({e.ending})"
+        return f"Nothing: it is closed ({e.ending})", None
     clock = min(
         (c for c in e.clocks if c.next_at),
         key=lambda c: c.next_at or e.clocks[0].started_at,
         default=None,
     )
     if not clock or not clock.next_at:
-        return "Nothing is due"
+        return "Nothing is due", None
     who = _who(e, clock)
-    due = clock.due_at or clock.next_at
-    return f"{_WHAT[clock.kind]}{f' by {who}' if who else ''}, due {due:%a %d %b %H:%M} UTC"
+    return f"{_WHAT[clock.kind]}{f' by {who}' if who else ''}", clock.due_at or clock.next_at
 
 
-def buttons(e: Escalation) -> tuple[Button, ...]:
-    """What can be asked now."""
+_CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+
+
+def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
+    """What can be asked now, by the tier that reads: one that has left it moves it no more."""
     match e.status:
-        case Status.UNACKNOWLEDGED:
-            first: tuple[Button, ...] = (Button.ACKNOWLEDGE,)
         case Status.RESOLVED:
-            return (Button.CONFIRM, Button.REOPEN)
+            return (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)
         case Status.CLOSED | Status.NEW:
             return ()
-        case Status.WATCHING | Status.WORKING:
-            first = ()
+        case Status.UNACKNOWLEDGED | Status.WATCHING | Status.WORKING:
+            first = (Button.ACKNOWLEDGE,) if _awaits(e, reader) else ()
         case _:
             assert_never(e.status)
+    if reader not in (None, e.tier):
+        return (*first, *_CUSTOMERS)
+    down = () if e.tier == Tier.L1 else (Button.DE_ESCALATE,)
     wait = Button.RESUME if e.waits else Button.PAUSE
-    return (*first, Button.ESCALATE, Button.DE_ESCALATE, wait, Button.RESOLVE)
+    return (*first, Button.ESCALATE, *down, wait, Button.RESOLVE, *_CUSTOMERS)
+
+
+def _awaits(e: Escalation, reader: Tier | None) -> bool:
+    """Whether the tier that reads has yet to say that it has it."""
+    engagement = e.engagement(reader) if reader else None
+    if engagement:
+        return not engagement.acknowledged_by
+    return e.status == Status.UNACKNOWLEDGED and reader in (None, e.tier)
+
+
+def _asked(e: Escalation, reader: Tier | None) -> tuple[str, ...]:
+    """Who is asked to say so."""
+    engagement = e.engagement(reader) if reader else None
+    place = engagement.place if engagement else e.place
+    return place.asked if _awaits(e, reader) else ()
 
 
 def markdown(e: Escalation) -> str:
@@ -126,7 +160,7 @@ def markdown(e: Escalation) -> str:
         f"**{shown.severity}** at **{shown.tier}**, {shown.status}",
         "",
         f"- Owner: {_named(e, e.owner)} · contact: {_named(e, e.contact)}",
-        f"- **Next step:** {shown.next_step}",
+        f"- **Next step:** {next_step(e)}",
     ]
     if shown.waits:
         lines.append(f"- Waits for: {', '.join(shown.waits)}")
@@ -199,4 +233,5 @@ def _stub(e: Escalation, holder: Tier) -> Card:
         owner="",
         contact="",
         next_step="",
+        is_stub=True,
     )

@@ -17,6 +17,7 @@ from escalation.policy import Step
 from escalation.terms import ClockKind, Severity, Tier
 from escalation.turn import Turn
 
+CAME_MAX = 1_000  # characters of how it came here; the thread and the story have all of it
 ASK_AGAIN = "1d"  # one business day: a tier that did not answer is not asked more often
 
 
@@ -47,7 +48,10 @@ def advance(turn: Turn, engaged: Tier | None = None) -> None:
             _ask(turn, engaged, replace(place, asked=people), step)
             return
         tier = engaged or turn.e.tier
-        turn.happened(ChainMoved(turn.at, f"Nobody is on duty in {step.ask} ({tier}): next step"))
+        said = f"Nobody is on duty in {step.ask} ({tier}): next step"
+        turn.happened(ChainMoved(turn.at, said))
+        if not engaged:
+            turn.change(came=f"{turn.e.came}\n{said}"[-CAME_MAX:].strip())
     _exhausted(turn, engaged, replace(place, is_exhausted=True))
 
 
@@ -74,7 +78,8 @@ def _ask(turn: Turn, engaged: Tier | None, place: Place, step: Step) -> None:
     if place.round > 1 or place.step > 0:
         said += f" (step {place.step + 1}, round {place.round})"
     turn.happened(ChainMoved(turn.at, said))
-    turn.tell(said, tier=tier, ask=place.asked, buttons=(Button.ACKNOWLEDGE,))
+    on_card = engaged is None
+    turn.tell(said, tier=tier, ask=place.asked, buttons=(Button.ACKNOWLEDGE,), on_card=on_card)
 
 
 def _exhausted(turn: Turn, engaged: Tier | None, place: Place) -> None:

@@ -2,7 +2,8 @@
 
 `at` is when it happened (aware, UTC inside; None: now). `command_id` makes a repeat harmless; the
 edge derives it from the content where it is missing. `reply_to` says where a refusal is answered
-(`slack:CHANNEL:USER`).
+(`slack:CHANNEL:USER`). `asker` is how the policy's roles may know who asks: Slack user, person,
+groups (None: asked elsewhere, where roles do not apply).
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Envelope:
     actor: str = "system"
     command_id: str = ""
     reply_to: str = ""
+    asker: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +125,15 @@ class Resume(Envelope):
 
 @dataclass(frozen=True, kw_only=True)
 class AddNote(Envelope):
-    """A word that is kept; from the accountable tier it is the word owed."""
+    """A word that is kept; from the accountable tier it is the word owed.
+
+    `ref` is where it was said (`slack:CHANNEL:TS`): said again with another text it is corrected,
+    with an empty one withdrawn. `to_ticket` also writes it to the ticket, as a private note.
+    """
 
     text: str
+    ref: str = ""
+    to_ticket: bool = False
     type: Literal["note"] = "note"
 
 

@@ -8,27 +8,14 @@ customer update.
 from escalation import clocks, commands, people, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.events import CustomerTold, Ignored, Noted
-from escalation.model import CYCLES_MAX, NOTES_MAX, Note
+from escalation.model import CYCLES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
-from escalation.turn import Refusal, Turn
+from escalation.turn import NO_HELPDESK, Refusal, Turn
 
-NOTE_MAX = 4_000  # characters kept of a note: fifty of them stay far below Temporal's 2 MiB
 EXCERPT_MAX = (
     300  # characters of a word shown in the story and in threads; the ticket has all of it
 )
 PROMISES_MAX = 50  # promises kept by clocks at once: more than one customer can be told to wait for
-
-
-def note(turn: Turn, command: commands.AddNote) -> None:
-    """A word that is kept."""
-    if turn.e.status == Status.CLOSED:
-        _ignore(turn, "a note")
-        return
-    kept = Note(turn.at, command.actor, command.text[:NOTE_MAX])
-    turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
-    turn.happened(Noted(turn.at, f"{turn.who(command.actor)}: {excerpt(command.text)}"))
-    turn.tell(f"{turn.who(command.actor)} noted: {excerpt(command.text)}")
-    word_from(turn, command.actor)
 
 
 def word_from(turn: Turn, actor: str) -> None:
@@ -94,7 +81,7 @@ def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
 def agent_replied(turn: Turn, command: commands.AgentReplied) -> None:
     """An agent wrote; only a public word counts for the customer."""
     if turn.e.status == Status.CLOSED:
-        _ignore(turn, "an agent's word")
+        ignore(turn, "an agent's word")
         return
     how = "to the customer" if command.public else "inside"
     turn.happened(Noted(turn.at, f"{turn.who(command.actor)} wrote {how}: {excerpt(command.text)}"))
@@ -114,6 +101,9 @@ def update_customer(turn: Turn, command: commands.UpdateCustomer) -> None:
 def write_to_customer(turn: Turn, text: str, actor: str = triggers.HANDRAIL) -> None:
     """Send a public word, and count it as one."""
     turn.do(ReplyToCustomer, text=text)
+    if turn.e.ticket and turn.e.ticket.helpdesk == NO_HELPDESK:
+        asked = people.contact(turn.e, turn.at)
+        turn.tell(f"There is no ticket to write in. Please tell the customer: {text}", ask=asked)
     told(turn, actor, text)
 
 
@@ -155,7 +145,7 @@ def excerpt(text: str) -> str:
 
 def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
     if not command.public:
-        _ignore(turn, "a private word")
+        ignore(turn, "a private word")
         return
     reason = f"the customer wrote again: {excerpt(command.text)}"
     turn.follow(commands.Reopen(escalation=turn.e.id, actor=command.actor, reason=reason))
@@ -163,6 +153,7 @@ def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
     triggers.asked(turn)
 
 
-def _ignore(turn: Turn, what: str) -> None:
+def ignore(turn: Turn, what: str) -> None:
+    """Count what comes after the end, and leave it."""
     turn.change(ignored=turn.e.ignored + 1)
     turn.happened(Ignored(turn.at, f"Counted and left: {what} on a closed escalation"))

@@ -25,7 +25,19 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from escalation import commands as c
-from escalation import deadlines, ending, facts, following, moving, opening, severity, waiting
+from escalation import (
+    deadlines,
+    ending,
+    facts,
+    feedback,
+    following,
+    moving,
+    noting,
+    opening,
+    roles,
+    severity,
+    waiting,
+)
 from escalation.actions import Action
 from escalation.events import Event, Refused, Repeated
 from escalation.model import COMMAND_IDS_MAX, Escalation
@@ -112,7 +124,7 @@ _HANDLERS: Mapping[str, Callable[[Turn, Any], None]] = {
     "set_severity": severity.set_severity,
     "pause": waiting.pause,
     "resume": waiting.resume,
-    "note": following.note,
+    "note": noting.note,
     "promise": following.promise,
     "customer_replied": following.customer_replied,
     "agent_replied": following.agent_replied,
@@ -165,7 +177,7 @@ def apply(turn: Turn, command: c.Command) -> None:
     refused = turn.attempt(command)
     if refused:
         turn.happened(Refused(turn.at, f"{command.type} refused: {refused}", command.type))
-        turn.answer(command.reply_to, f"{command.type}: {refused}")
+        feedback.refused(turn, command, refused)
     if command.command_id:
         ids = (*turn.e.command_ids, command.command_id)[-COMMAND_IDS_MAX:]
         turn.change(command_ids=ids)
@@ -175,6 +187,8 @@ def _take(turn: Turn, command: c.Command) -> None:
     rule = TRANSITIONS[turn.e.status].get(command.type)
     if rule is None:
         raise Refusal(_not_now(turn.e, command))
+    if forbidden := roles.refusal(command, turn.e):
+        raise Refusal(forbidden)
     turn.change(status=_next_status(rule, turn.e, command))
     _HANDLERS[command.type](turn, command)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from escalation.policy import Policy
+from escalation.policy import NO_POLICY, Policy
 from escalation.references import FailedDelivery, Issue, MessageRef, Ticket
 from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
 
@@ -21,11 +21,13 @@ CYCLES_MAX = 3  # cycles kept of each clock, so that a late word can still corre
 
 @dataclass(frozen=True)
 class Note:
-    """A word that is kept: who said it, when (UTC), what."""
+    """A word that is kept: who said it, when (UTC), what; `ref` says where, if elsewhere."""
 
     at: datetime
     actor: str
     text: str
+    ref: str = ""
+    in_ticket: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class Escalation:
     owner: str = ""
     contact: str = ""
     place: Place = Place()
+    came: str = ""
     engaged: tuple[Engagement, ...] = ()
     clocks: tuple[Clock, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -209,7 +212,7 @@ class Escalation:
     @property
     def bare(self) -> "Escalation":
         """Itself with no more of the policy than its version: what is shown and carried over."""
-        return self.changed(policy=replace(_NO_POLICY, version=self.policy.version))
+        return self.changed(policy=replace(NO_POLICY, version=self.policy.version))
 
     @property
     def is_open(self) -> bool:
@@ -244,6 +247,3 @@ class Escalation:
     def engagement(self, tier: Tier) -> Engagement | None:
         """The engagement of a tier, or None."""
         return next((g for g in self.engaged if g.tier == tier), None)
-
-
-_NO_POLICY = Policy(version="", calendars={}, tiers={}, clocks={}, fallback_channel="")

@@ -112,7 +112,7 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.call_off(ClockKind.INTERNAL_FOLLOW_UP)
     if turn.e.engagement(to):
         chain.disengage(turn, to)
-    turn.change(is_inherited=False)
+    turn.change(is_inherited=False, came=said)
     turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     waiting.end(turn, PauseReason.SNOOZED, "The snooze ended with the move")

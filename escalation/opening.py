@@ -13,6 +13,7 @@ def open_(turn: Turn, command: commands.Open) -> None:
             turn.events.append(Repeated(turn.at, "It is open already"))
             return
         raise Refusal("it was opened for another ticket")
+    said = f"Opened at {command.tier}, {command.severity}"
     turn.change(
         opened_at=turn.at,
         ticket=command.ticket,
@@ -21,8 +22,8 @@ def open_(turn: Turn, command: commands.Open) -> None:
         tier=command.tier,
         tiers_seen=(command.tier,),
         contact=command.ticket.assignee,
+        came=said,
     )
-    said = f"Opened at {command.tier}, {command.severity}"
     turn.happened(Opened(turn.at, said))
     turn.start(ClockKind.FIRST_RESPONSE)
     turn.start(ClockKind.RESOLUTION)

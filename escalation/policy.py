@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from escalation.calendar import ALWAYS, Calendar
-from escalation.terms import ClockKind, PauseReason, Severity, Tier
+from escalation.terms import Ability, ClockKind, PauseReason, Severity, Tier
 
 AROUND_THE_CLOCK = "always"
 SPAN = re.compile(r"(\d+)([mhd])")
@@ -129,6 +129,26 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Noise:
+    """How people are spared: warnings are gathered for a while, and held in quiet hours.
+
+    Quiet is whenever the calendar `quiet` (none: the support calendar) is closed; what is less
+    severe than `holds_below` is held then. A breach never is.
+    """
+
+    window: str = "2m"
+    quiet: str = ""
+    holds_below: Severity = Severity.CRITICAL
+
+
+@dataclass(frozen=True)
+class SlackRules:
+    """What people may do by other means than buttons: an emoji that sends words to the ticket."""
+
+    ticket_reaction: str = "ticket"
+
+
+@dataclass(frozen=True)
 class Policy:
     """The operator's versioned file."""
 
@@ -140,6 +160,7 @@ class Policy:
     linear_team: str = ""
     support_calendar: str = "support"
     people: Mapping[str, Person] = field(default_factory=dict)
+    roles: Mapping[Ability, tuple[str, ...]] = field(default_factory=dict)
     rosters: Mapping[str, Roster] = field(default_factory=dict)
     triggers: tuple[Trigger, ...] = ()
     groups: Mapping[str, Tier] = field(default_factory=dict)
@@ -152,6 +173,8 @@ class Policy:
     reviews_after_days: tuple[int, ...] = (3, 14, 45, 120)
     close_unconfirmed: bool = True
     texts: Texts = Texts()
+    noise: Noise = Noise()
+    slack: SlackRules = SlackRules()
     issue_done_within: Mapping[Severity, str] = field(default_factory=dict)
 
     def calendar(self, name: str) -> Calendar:
@@ -169,10 +192,11 @@ class Policy:
     def members(self, tier: Tier) -> tuple[str, ...]:
         """Everybody a tier may ask, and its lead: whose word counts as the tier's word."""
         rule = self.tiers[tier]
-        people = [p for s in rule.steps for p in self._people(s.ask)]
+        people = [p for s in rule.steps for p in self.behind(s.ask)]
         return tuple(dict.fromkeys(filter(None, [*people, rule.lead])))
 
-    def _people(self, ask: str) -> tuple[str, ...]:
+    def behind(self, ask: str) -> tuple[str, ...]:
+        """The people of a roster, or whoever else is named."""
         return self.rosters[ask].people if ask in self.rosters else (ask,)
 
     def on_duty(self, ask: str, at: datetime, severity: Severity) -> tuple[str, ...]:
@@ -200,3 +224,4 @@ class Policy:
 
 
 _UNCOUNTED = ClockRule()
+NO_POLICY = Policy(version="", calendars={}, tiers={}, clocks={}, fallback_channel="")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from escalation import windows
+from escalation import policy_people
 from escalation.calendar import NeverDue
 from escalation.clocks import SHARE, target_seconds
 from escalation.finding import (
@@ -80,26 +80,6 @@ def _calendar(path: Path, name: str, policy: Policy) -> Iterator[Finding]:
     yield from unknown(path, name, "calendar", [*policy.calendars, AROUND_THE_CLOCK])
 
 
-def _rosters(policy: Policy) -> Iterator[Finding]:
-    for name, roster in policy.rosters.items():
-        path = ("rosters", name)
-        if not roster.people:
-            yield Finding((*path, "people"), "is empty: nobody would be asked", "name a person")
-        for i, person in enumerate(roster.people):
-            yield from unknown((*path, "people", i), person, "person", policy.people)
-        try:
-            windows.read_zone(roster.timezone)
-        except ValueError:
-            remedy = "write an IANA name like Europe/Berlin"
-            yield Finding((*path, "timezone"), f"“{roster.timezone}” is not a zone", remedy)
-
-
-def _always_on(policy: Policy) -> Iterator[Finding]:
-    if policy.always_on and not any(r.is_always_on for r in policy.rosters.values()):
-        problem = f"{', '.join(policy.always_on)}: around the clock, but no roster is always on"
-        yield Finding(("always_on",), problem, "give one roster is_always_on: true").as_warning
-
-
 def _clocks(policy: Policy) -> Iterator[Finding]:
     for kind, rule in policy.clocks.items():
         yield from wrong_spans(("clocks", kind, "targets"), rule.targets)
@@ -145,14 +125,6 @@ def _condition(path: Path, trigger: Trigger) -> Iterator[Finding]:
     yield from wrong_spans((*path, "idle_for"), trigger.idle_for)
 
 
-def _people(policy: Policy) -> Iterator[Finding]:
-    for name, person in policy.people.items():
-        if not person.slack:
-            problem = "is empty: Slack cannot notify this person"
-            remedy = "write the member id, like U0ANA"
-            yield Finding(("people", name, "slack"), problem, remedy).as_warning
-
-
 def _rest(policy: Policy) -> Iterator[Finding]:
     if not policy.version:
         yield Finding(("version",), "is empty", "write a name or a date that you will recognise")
@@ -173,13 +145,11 @@ def _rest(policy: Policy) -> Iterator[Finding]:
 _RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _tiers,
     _calendars,
-    _rosters,
-    _always_on,
     _clocks,
     _counted,
     _triggers,
-    _people,
     _rest,
+    *policy_people.RULES,
 )
 
 

@@ -83,6 +83,16 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Ability(StrEnum):
+    """What a role may be needed for when it is asked in Slack."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ESCALATE = "escalate"
+    ENGAGE_LEADERSHIP = "engage_leadership"
+    SET_SEVERITY = "set_severity"
+    RELEASE_SECURITY = "release_security"
+
+
 class Category(StrEnum):
     """Why it goes down again."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from escalation import clocks
-from escalation.actions import Action, Answer, NoteTicket, Tell
+from escalation.actions import Action, NoteTicket, ReplyToCustomer, Tell
 from escalation.calendar import Calendar, NeverDue
 from escalation.clocks import Waits
 from escalation.commands import Command
@@ -20,6 +20,8 @@ from escalation.policy import AROUND_THE_CLOCK
 from escalation.terms import ClockKind, ClockState, Tier
 
 A = TypeVar("A", bound=Action)
+
+NO_HELPDESK = "slack"  # where an escalation without a ticket came from
 
 _ABSOLUTE = (ClockKind.PROMISE, ClockKind.REVIEW)  # an instant was named: every second counts
 _TIERS_OWN = (ClockKind.ACKNOWLEDGE, ClockKind.INTERNAL_FOLLOW_UP)  # counted in the tier's hours
@@ -57,7 +59,13 @@ class Turn:
         return self.e.policy.name_of(person)
 
     def do(self, action: type[A], **fields: Any) -> None:
-        """Queue an action under the next effect id."""
+        """Queue an action under the next effect id.
+
+        What was escalated from a Slack message, without a ticket, has none to be written to.
+        """
+        ticket = self.e.ticket
+        if ticket and ticket.helpdesk == NO_HELPDESK and action in (NoteTicket, ReplyToCustomer):
+            return
         self.e = self.e.changed(effects=self.e.effects + 1)
         self.actions.append(action(effect=f"e{self.e.effects}", **fields))
 
@@ -101,11 +109,6 @@ class Turn:
     def note(self, text: str, **more: Any) -> None:
         """A private note in the ticket."""
         self.do(NoteTicket, text=text, **more)
-
-    def answer(self, reply_to: str, text: str) -> None:
-        """Tell only the asker."""
-        if reply_to:
-            self.do(Answer, reply_to=reply_to, text=text)
 
     # -- clocks -----------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ Nothing is remembered here. A fact that comes twice, or two facts at the same in
 one id is one workflow, starting signals the one that lives, and its state knows what it took.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,10 +18,13 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from escalation.card import Card, card
 from escalation.commands import Command, Open
 from escalation.lifecycle import Decision, decide
 from escalation.model import Escalation
 from escalation.policy import Policy
+from escalation.preview import Preview
+from escalation.terms import Tier
 from starter.beginning import begin, wire
 from starter.series import Run, find, handle, last_state, run_of, series_of
 from starter.temporal import ASK_WITHIN, TELL_WITHIN, Unreachable, reaching
@@ -100,14 +103,14 @@ class Escalations:
             raise Refused(decision.refused)
         return receipt(decision)
 
-    async def state(self, id_: str) -> Escalation:
+    async def state(self, id_: str, within: timedelta = ASK_WITHIN) -> Escalation:
         """Give the state of a run, or of a series' latest. Raises Unknown, Unreachable."""
         run = await run_of(self.client, id_)
         if not run.is_open:
             return (await last_state(self.client, run, self.policy)).bare
         async with reaching():
             found: Escalation = await handle(self.client, run.id).query(
-                EscalationWorkflow.state, rpc_timeout=ASK_WITHIN
+                EscalationWorkflow.state, rpc_timeout=within
             )
         return found
 
@@ -119,6 +122,32 @@ class Escalations:
                 EscalationWorkflow.explain, clock, rpc_timeout=ASK_WITHIN
             )
         return found
+
+    async def card(self, id_: str, tier: str = "", within: timedelta = ASK_WITHIN) -> Card:
+        """Give what `tier` may see of a run, or of a series' latest. Raises Unknown, Unreachable.
+
+        A closed run is shown from its result, which needs no worker.
+        """
+        run = await run_of(self.client, id_)
+        if not run.is_open:
+            last = await last_state(self.client, run, self.policy)
+            return card(last, Tier(tier) if tier else None)
+        async with reaching():
+            shown: Card = await handle(self.client, run.id).query(
+                EscalationWorkflow.card, tier, rpc_timeout=within
+            )
+        return shown
+
+    async def preview(
+        self, id_: str, raw: Mapping[str, Any], within: timedelta = ASK_WITHIN
+    ) -> Preview:
+        """Give what would follow from a command. Raises Unknown, Unreachable."""
+        run = await run_of(self.client, id_)
+        async with reaching():
+            tried: Preview = await handle(self.client, run.id).query(
+                EscalationWorkflow.preview, dict(raw), rpc_timeout=within
+            )
+        return tried
 
     async def _signal(self, id_: str, facts: Sequence[Command]) -> bool:
         async with reaching():

@@ -61,7 +61,7 @@ def command_of(click: Click, policy: Policy, at: datetime | None) -> c.Command:
     ).command
 
 
-def _asked(button: Button, place: Place, click: Click) -> dict[str, Any]:
+def _asked(button: Button, place: Place, click: Click) -> dict[str, Any]:  # noqa: C901
     said = f"asked in Slack by {click.user_name or click.user}"
     match button:
         case Button.ACKNOWLEDGE:
@@ -80,6 +80,8 @@ def _asked(button: Button, place: Place, click: Click) -> dict[str, Any]:
             return {"type": "confirm"}
         case Button.REOPEN:
             return {"type": "reopen", "reason": f"not fixed, {said}"}
+        case Button.UPDATE_CUSTOMER | Button.SET_SEVERITY | Button.PROMISE:
+            raise Malformed("action_id", f"{button} needs a form")
         case Button.PROGRESS | Button.BLOCKED | Button.NEEDS_LONGER:
             return {"type": "note", "text": button.replace("_", " ").capitalize()}
         case _:

@@ -22,12 +22,13 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 with workflow.unsafe.imports_passed_through():
     from escalation import outcomes
     from escalation.actions import Action
-    from escalation.card import markdown, next_step
+    from escalation.card import Card, card, markdown, next_step
     from escalation.commands import Command
     from escalation.lifecycle import Decision, decide
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
-    from escalation.terms import Status
+    from escalation.preview import Preview, preview
+    from escalation.terms import Status, Tier
     from escalation.why import why
     from integrations.envelope import Malformed, parse
     from workflows import attributes, options
@@ -111,6 +112,16 @@ class EscalationWorkflow:
     def explain(self, name: str = "") -> list[dict[str, Any]]:
         """Every deadline explains itself."""
         return why(self._e, workflow.now(), name)
+
+    @workflow.query(description="The card as a tier may see it; no tier: all of it")
+    def card(self, tier: str = "") -> Card:
+        """What people are shown."""
+        return card(self._e, Tier(tier) if tier else None)
+
+    @workflow.query(description="What would follow from a command; nothing is changed")
+    def preview(self, raw: dict[str, Any]) -> Preview:
+        """A command tried. Raises Malformed."""
+        return preview(self._e, parse(raw).command, workflow.now())
 
     # -- deciding ---------------------------------------------------------------------------------
 

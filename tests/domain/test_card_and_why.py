@@ -13,6 +13,10 @@ from escalation.why import SPANS_MAX, why
 from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import POLICY, QUIET
 
+CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+WORK = (Button.DE_ESCALATE, Button.RESUME, Button.RESOLVE, *CUSTOMERS)
+PAUSABLE = (Button.DE_ESCALATE, Button.PAUSE, Button.RESOLVE)
+
 
 def full() -> Story:
     story = taken(Tier.ENGINEERING, Severity.HIGH, QUIET, requester="acme", assignee="agent-7")
@@ -91,24 +95,44 @@ def test_what_is_over_or_not_begun_has_no_next_step():
     ("status", "buttons"),
     [
         (Status.NEW, ()),
-        (Status.WATCHING, (Button.ESCALATE, Button.DE_ESCALATE, Button.RESUME, Button.RESOLVE)),
-        (
-            Status.UNACKNOWLEDGED,
-            (
-                Button.ACKNOWLEDGE,
-                Button.ESCALATE,
-                Button.DE_ESCALATE,
-                Button.RESUME,
-                Button.RESOLVE,
-            ),
-        ),
-        (Status.WORKING, (Button.ESCALATE, Button.DE_ESCALATE, Button.RESUME, Button.RESOLVE)),
-        (Status.RESOLVED, (Button.CONFIRM, Button.REOPEN)),
+        (Status.WATCHING, (Button.ESCALATE, *WORK[1:])),
+        (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *WORK)),
+        (Status.WORKING, (Button.ESCALATE, *WORK)),
+        (Status.RESOLVED, (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)),
         (Status.CLOSED, ()),
     ],
 )
 def test_the_buttons_are_what_can_be_asked_now(status: Status, buttons: tuple[Button, ...]):
     assert card(standing(status).e).buttons == buttons
+
+
+@pytest.mark.parametrize(
+    ("reader", "first"),
+    [
+        (Tier.L2, ()),  # it left: it moves nothing, but it has the customer
+        (Tier.ENGINEERING, (Button.ACKNOWLEDGE, Button.ESCALATE, *PAUSABLE)),
+        (Tier.LEADERSHIP, (Button.ACKNOWLEDGE,)),
+    ],
+)
+def test_the_buttons_fit_the_tier_that_reads(reader: Tier, first: tuple[Button, ...]):
+    story = taken(Tier.L2)
+    story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    story.send("Mon 09:11", "engage", tier=Tier.LEADERSHIP, reason="a key account")
+    assert card(story.e, reader).buttons == (*first, *CUSTOMERS)
+    asked = {Tier.L2: (), Tier.ENGINEERING: ("a-engineering",), Tier.LEADERSHIP: ("a-leadership",)}
+    assert card(story.e, reader).asked == asked[reader]
+    story.send("Mon 09:12", "acknowledge", tier=reader, actor="a")
+    assert Button.ACKNOWLEDGE not in card(story.e, reader).buttons
+
+
+def test_the_card_tells_how_it_came_here_and_what_the_tier_still_needs():
+    story = taken(Tier.L2)
+    story.send("Mon 09:10", "escalate", to=Tier.PRODUCT, reason="a wish")
+    shown = card(story.e)
+    assert shown.came.startswith("agent escalated l2 → product: a wish")
+    assert "frequency" in shown.gaps
+    assert shown.next_step == "Acknowledge by " + ", ".join(shown.asked)
+    assert shown.next_due_at == story.clock("acknowledge").due_at
 
 
 def test_who_does_not_wait_may_pause():

@@ -138,6 +138,16 @@ def test_an_engaged_tier_has_its_own_clock_and_answers_for_itself():
     assert story.e.owner == "a-l2"
 
 
+def test_an_empty_step_is_part_of_how_it_came_here_and_an_engaged_tier_s_is_not():
+    empty = {"security-desk": Roster(()), "l2-desk": Roster(())}
+    policy = replace(POLICY, rosters={**POLICY.rosters, **empty})
+    story = begun(Tier.L2, policy=policy)
+    assert story.e.came.endswith("Nobody is on duty in l2-desk (l2): next step")
+    story.send("Mon 10:00", "engage", tier=Tier.SECURITY)
+    assert "Nobody is on duty in security-desk (security): next step" in story.history
+    assert "security" not in story.e.came
+
+
 def test_an_engaged_tier_that_does_not_answer_is_marked_and_asked_daily():
     story = taken(Tier.L2, Severity.HIGH, QUIET)
     story.send("Mon 10:00", "engage", tier=Tier.SECURITY)

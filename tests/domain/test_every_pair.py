@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from escalation.actions import Tell
 from escalation.events import Refused
 from escalation.lifecycle import TRANSITIONS, Next
 from escalation.model import Escalation
+from escalation.references import MessageRef
 from escalation.terms import PauseReason, Severity, Status, Tier
 from tests.domain.story import COMMANDS, Story, at, standing, ticket
 from tests.policies import QUIET
@@ -115,7 +117,19 @@ def test_the_asker_of_something_refused_is_told_why():
     story.send("Mon 09:05", "escalate", to=Tier.LEADERSHIP, reason="x", reply_to="slack:C1:U1")
     (answer,) = story.actions
     assert answer.reply_to == "slack:C1:U1"
-    assert answer.text.startswith("escalate: not possible while resolved; possible now: ")
+    assert answer.text == (
+        "Escalate was refused: not possible while resolved. "
+        "Possible now: confirm, reopen, update customer."
+    )
+
+
+def test_a_refusal_makes_the_message_true_that_was_clicked():
+    story = standing(Status.RESOLVED)
+    there = (MessageRef(Tier.L2, "C1", "1.1"), MessageRef(Tier.SECURITY, "C2", "1.2"))
+    story.e = story.e.changed(messages=there)
+    story.send("Mon 09:05", "escalate", to=Tier.LEADERSHIP, reason="x", reply_to="slack:C1:U1")
+    (fresh,) = story.done(Tell)
+    assert (fresh.tier, fresh.text) == (Tier.L2, "")
 
 
 def test_a_repeat_is_harmless_and_a_refused_one_is_not_answered_twice():

@@ -7,9 +7,20 @@ import pytest
 
 from escalation.calendar import Calendar
 from escalation.finding import Finding, dotted, nearest
-from escalation.policy import ClockRule, OnBreach, Person, Policy, Roster, Step, Texts, Trigger
+from escalation.policy import (
+    ClockRule,
+    Noise,
+    OnBreach,
+    Person,
+    Policy,
+    Roster,
+    SlackRules,
+    Step,
+    Texts,
+    Trigger,
+)
 from escalation.policy_check import check
-from escalation.terms import ClockKind, Severity, Tier
+from escalation.terms import Ability, ClockKind, Severity, Tier
 from tests.policies import OFFICE, POLICY, by_severity
 
 NEVER = Calendar("Europe/Berlin", {})
@@ -34,6 +45,10 @@ def roster(**fields: Any) -> Policy:
     return replace(POLICY, rosters={**POLICY.rosters, "l2-desk": found})
 
 
+def roles(*named: str) -> Policy:
+    return replace(POLICY, roles={Ability.ESCALATE: named})
+
+
 def trigger(name: str = "x", to: Tier = Tier.L2, **conditions: Any) -> Policy:
     first = Trigger("first", Tier.L2, tags=("a",))
     return replace(POLICY, triggers=(first, Trigger(name, to, **conditions)))
@@ -45,6 +60,8 @@ def found(policy: Policy, *, is_error: bool) -> dict[str, str]:
 
 def test_a_sound_policy_has_no_findings() -> None:
     assert check(POLICY) == ()
+    assert check(roles("a-l2", "l2-desk", "U0ANA", "@leads", "anyone")) == ()
+    assert check(replace(POLICY, noise=Noise(quiet="support"))) == ()
 
 
 L2_STEP = "tiers.l2.steps[0]"
@@ -56,6 +73,11 @@ ERRORS: list[tuple[Policy, str, str]] = [
     (tier(Tier.ENGINEERING, steps=()), "tiers.engineering.steps", "the chain has a gap"),
     (tier(Tier.L2, steps=(Step("l2-dsk"),)), f"{L2_STEP}.ask", "no roster or person “l2-dsk”"),
     (tier(Tier.L2, steps=(Step("a-l2", "soon"),)), f"{L2_STEP}.wait", "“soon” is not a span"),
+    (roles("a-l3"), "roles.escalate[0]", "no person, roster or @group “a-l3”"),
+    (roles(), "roles.escalate", "is empty: nobody could do it"),
+    (replace(POLICY, noise=Noise(window="soon")), "noise.window", "“soon” is not a span"),
+    (replace(POLICY, noise=Noise(quiet="nights")), "noise.quiet", "no calendar “nights”"),
+    (replace(POLICY, slack=SlackRules("::")), "slack.ticket_reaction", "is empty"),
     (tier(Tier.L2, lead="nobody"), "tiers.l2.lead", "no person “nobody”"),
     (tier(Tier.L2, calendar="office"), "tiers.l2.calendar", "no calendar “office”"),
     (replace(POLICY, support_calendar="office"), "support_calendar", "no calendar “office”"),

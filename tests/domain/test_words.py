@@ -177,7 +177,7 @@ def test_at_first_line_who_is_asked_finds_a_note_in_the_ticket():
 def test_the_story_keeps_an_excerpt_on_one_line(text: str, kept: str):
     story = taken(Tier.L2)
     story.send("Mon 10:00", "note", text=text)
-    assert story.history.endswith(f"agent: {kept}")
+    assert story.history.endswith(f"agent noted: {kept}")
     assert story.e.notes[-1].text == text
 
 

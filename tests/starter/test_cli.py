@@ -69,7 +69,7 @@ async def test_an_escalation_is_opened_sent_to_shown_listed_and_explained(
         assert "not possible while unacknowledged; possible now: " in err
         note = '{"type": "note", "text": "by hand", "actor": "agent-9"}'
         status, out, _ = await handrail("send", id_, "--json-command", note, "--json")
-        assert "Priya Nair: by hand" in json.loads(out)["events"]
+        assert "Priya Nair noted: by hand" in json.loads(out)["events"]
         for _ in range(50):
             _, out, _ = await handrail("list", "--tier", "engineering", "--json")
             if any(row["escalation"] == id_ for row in json.loads(out)):
