@@ -16,6 +16,7 @@ from sandbox.faults import Faults
 from sandbox.linear import Linear
 from sandbox.linear_face import LinearFace
 from sandbox.overview import looking
+from sandbox.pages import page_routes
 from sandbox.record import Present, Record
 from sandbox.slack import Slack
 from sandbox.zendesk import Zendesk
@@ -52,6 +53,7 @@ def create_app(config: SandboxConfig) -> Starlette:
             *control.routes(),
             *fault_routes(faults),
             *looking(slack, linear, zendesk, record),
+            *page_routes(config.clock_url, present),
         ],
     )
 

@@ -89,7 +89,7 @@ class SandboxConfig:
 
     `contracts` is the folder of the vendors' contracts (`linear/schema.graphql` is read in it), or
     None. `echo` names what our own writes send back as webhooks, as the real vendors do:
-    "zendesk.comment" and "linear.comment".
+    "zendesk.comment" and "linear.comment". `clock_url` is the clock of the town around it, if any.
     """
 
     slack_token: str
@@ -106,6 +106,7 @@ class SandboxConfig:
     channels: tuple[Channel, ...] = CHANNELS
     people: tuple[Person, ...] = PEOPLE
     teams: tuple[Team, ...] = TEAMS
+    clock_url: str = ""
 
 
 def stable_uuid(*parts: str) -> str:

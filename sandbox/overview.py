@@ -1,17 +1,13 @@
-"""What there is to look at: the three sides as one JSON value, the record, and a page of both."""
-
-from pathlib import Path
+"""What there is to look at: the three sides as one JSON value, and the record."""
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.linear import Linear
 from sandbox.record import Json, Record
 from sandbox.slack import Slack
 from sandbox.zendesk import Zendesk
-
-PAGE = Path(__file__).with_name("page.html")
 
 
 def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> list[Route]:
@@ -24,13 +20,9 @@ def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> l
     async def recorded(request: Request) -> Response:
         return JSONResponse(record.lines(int(request.query_params.get("after", 0))))
 
-    async def page(_: Request) -> Response:
-        return FileResponse(PAGE)
-
     return [
         Route("/control/state", shown),
         Route("/control/record", recorded),
-        Route("/", page),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -9,14 +10,20 @@ import httpx
 import pytest
 
 from devserver.ports import free
+from sandbox.pages import FOLDER
 from sandbox.record import Present, key_in
 
 
-async def test_the_page_reads_the_state_that_is_there(sandbox):
+async def test_the_page_is_there_with_all_its_parts(sandbox):
     page = await sandbox.http.get("/")
     assert page.headers["content-type"].startswith("text/html")
-    assert "control/state?last=30" in page.text
-    assert "innerHTML" not in page.text
+    named = re.findall(r"page/[\w.]+", page.text)
+    for part in FOLDER.iterdir():
+        named += [f"page/{name}" for name in re.findall(r'from "./([\w.]+)"', part.read_text())]
+        assert "innerHTML" not in part.read_text()
+    answers = [await sandbox.http.get(f"/{name}") for name in set(named)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert (await sandbox.http.get("/page/nothing.js")).status_code == 404
 
 
 async def test_the_state_shows_all_three_sides_and_survives_a_browser(sandbox):
