@@ -14,8 +14,6 @@ FOLDER = Path(__file__).with_name("page")
 # Read anew each time: whoever edits the page, or updates it, sees it at once.
 FRESH = {"Cache-Control": "no-cache"}
 MOVED_WITHIN_S = 200.0  # all that falls due on the way is done first, maybe at a second try
-    200.0  # everything that falls due on the way is done, and may have to be tried again
-)
 
 
 def page_routes(clock_url: str, present: Present) -> list[Route]:
