@@ -43,7 +43,9 @@ class Banned:
 
 
 # The edges know the wall's clock; so does a client, as a vendor's "wait so long" counts from it.
-CLOCKED = r"worker|starter/|devserver/|sandbox/|bench/|tests/|integrations/(.*/(client|calls)|http)\.py"
+CLOCKED = (
+    r"worker|starter/|devserver/|sandbox/|bench/|tests/|integrations/(.*/(client|calls)|http)\.py"
+)
 SEEDED = r"bench/|tests/"
 CONFIGURED = r"settings\.py|devserver/|tests/"
 BANNED_IN_CODE = (
