@@ -21,6 +21,7 @@ LINK_MAX = 1_000  # characters of an address: longer ones are shown without the 
 Block = dict[str, Any]
 
 _PARTIAL = re.compile(r"&[a-z]*$")  # of an escape that a cut went through
+_ACCOUNT = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{3,20}")  # has a digit, unlike people's names
 _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 _LABELS = {
     Button.ACKNOWLEDGE: "Acknowledge",
@@ -31,6 +32,9 @@ _LABELS = {
     Button.RESOLVE: "Resolve",
     Button.CONFIRM: "Confirm",
     Button.REOPEN: "Not fixed",
+    Button.UPDATE_CUSTOMER: "Update the customer",
+    Button.SET_SEVERITY: "Change severity",
+    Button.PROMISE: "Promise the customer",
     Button.PROGRESS: "Progress",
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",
@@ -52,8 +56,11 @@ def line(text: str, limit: int = NAME_MAX) -> str:
 
 
 def mention(person: str, people: Mapping[str, str]) -> str:
-    """Who is addressed; a person without an account in Slack by our id alone."""
-    account = people.get(person, "")
+    """Who is addressed; a person without an account in Slack by our id alone.
+
+    Somebody who is not in the policy goes by their account in Slack: it is a mention as it stands.
+    """
+    account = people.get(person, person if _ACCOUNT.fullmatch(person) else "")
     return f"<@{account}>" if account else line(person)
 
 
@@ -71,8 +78,7 @@ def date(at: datetime) -> str:
 
 def header(text: str) -> Block:
     """Foreign text, large."""
-    shown = line(text, HEADER_MAX)
-    return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+    return {"type": "header", "text": plain(line(text, HEADER_MAX))}
 
 
 def section(ready: str) -> Block:
@@ -100,6 +106,16 @@ def fields(facts: Mapping[str, str]) -> Block:
     return {"type": "section", "fields": shown}
 
 
+def quote(ready: str) -> str:
+    """Somebody else's words, set apart line by line."""
+    return "\n".join(f"> {each}" for each in ready.split("\n")) if ready.strip() else ""
+
+
+def plain(ready: str) -> Block:
+    """Words without markup."""
+    return {"type": "plain_text", "text": ready, "emoji": False}
+
+
 def context(ready: str) -> Block:
     """Small print."""
     return {"type": "context", "elements": [_mrkdwn(ready)]}
@@ -112,7 +128,7 @@ def actions(buttons: tuple[Button, ...], place: Mapping[str, str]) -> Block:
 
 
 def _button(button: Button, value: str) -> Block:
-    label = {"type": "plain_text", "text": _LABELS[button]}
+    label = plain(_LABELS[button])
     shown: Block = {"type": "button", "text": label, "action_id": str(button), "value": value}
     return {**shown, "style": "primary"} if button in _FIRST else shown
 

@@ -1,0 +1,186 @@
+"""A form as Slack shows it: what it is about, its fields as filled in, and what would follow."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from enum import StrEnum
+from typing import assert_never
+
+from escalation.preview import Move, Preview
+from escalation.terms import Tier
+from integrations.slack import blocks
+from integrations.slack.blocks import Block, line, mention, plain, words
+from integrations.slack.escape import sound
+from integrations.slack.forms.fields import Choice, Field, Text, When, fields
+from integrations.slack.forms.form import NOTHING, Form, Known, Place, Values, View
+
+MOVES_SHOWN = 20  # deadlines; an escalation counts a dozen, each promise one more
+ASKED_MAX = 20  # people
+WORDS_MAX = 1_000  # characters of a notice, of the words it is about, of the last word
+LATEST_S = 9_999_999_999  # Unix seconds: the most a `datetimepicker` takes
+
+_TITLES = {  # and what the button says; at most 24 characters each (Slack, "Views")
+    Form.OPEN: ("Open an escalation", "Open"),
+    Form.ESCALATE: ("Escalate", "Escalate"),
+    Form.DE_ESCALATE: ("De-escalate", "De-escalate"),
+    Form.PAUSE: ("Pause", "Pause"),
+    Form.SET_SEVERITY: ("Change severity", "Change"),
+    Form.PROMISE: ("Promise the customer", "Promise"),
+    Form.UPDATE_CUSTOMER: ("Update the customer", "Send"),
+    Form.RESOLVE: ("Resolve", "Resolve"),
+}
+_AGAIN = {  # what else is asked, or what would follow, depends on these
+    Form.OPEN: ("to",),
+    Form.ESCALATE: ("to",),
+    Form.DE_ESCALATE: ("to",),
+    Form.PAUSE: ("reason", "until"),
+    Form.SET_SEVERITY: ("severity",),
+}
+
+
+def asks_again(form: Form, action_id: str) -> bool:
+    """Whether a change of this field makes another form of it, so that it is built again."""
+    return action_id in _AGAIN.get(form, ())
+
+
+def build(form: Form, place: Place, known: Known, given: Values = NOTHING) -> View:
+    """The modal, with what is known in its fields and over it what is `given` so far."""
+    if known.card and known.card.is_stub:
+        return _view(form, place, [blocks.section(words(known.card.title, WORDS_MAX))])
+    if form in (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE) and not known.tiers:
+        return _view(form, place, [blocks.section("There is no tier that it can go to.")])
+    if known.card:  # the tier it stands at now, which a stale message may not know
+        place = replace(place, tier=known.card.tier)
+    values = {**_expected(form, known), **given}
+    if "to" in values and values["to"] not in known.tiers:
+        values["to"] = known.tiers[0]
+    shown = [*_about(form, place, known)]
+    shown += [_input(form, f, values.get(f.name), known) for f in fields(form, place.tier, values)]
+    shown += _what_follows(known)
+    return _view(form, place, shown)
+
+
+def _view(form: Form, place: Place, shown: list[Block]) -> View:
+    title, submit = _TITLES[form]
+    view = {
+        "type": "modal",
+        "callback_id": str(form),
+        "title": plain(title),
+        "close": plain("Cancel"),
+        "private_metadata": place.write(),
+        "blocks": shown,
+    }
+    has_fields = any(block["type"] == "input" for block in shown)
+    return {**view, "submit": plain(submit)} if has_fields else view
+
+
+def _expected(form: Form, known: Known) -> dict[str, str | None]:
+    """What stands in the fields before anybody has touched them."""
+    match form:
+        case Form.OPEN | Form.ESCALATE:
+            title = known.card.title if known.card else ""
+            brief = asdict(known.brief)
+            return {**brief, "summary": known.brief.summary or title, "to": known.tiers[0]}
+        case Form.DE_ESCALATE:
+            return {"to": known.tiers[0]}
+        case Form.UPDATE_CUSTOMER:
+            return {"text": known.draft}
+        case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.RESOLVE:
+            return {}
+        case _:
+            assert_never(form)
+
+
+def _about(form: Form, place: Place, known: Known) -> Iterator[Block]:
+    """What the form is about, on top of it."""
+    if known.notice.strip():
+        yield blocks.section(f":warning: {words(known.notice, WORDS_MAX)}")
+    if known.card:
+        stands = line(f"{known.card.severity} at {known.card.tier}, {known.card.status}")
+        yield blocks.context(f"*{line(known.card.title or known.card.id, 300)}*\n{stands}")
+        if form == Form.UPDATE_CUSTOMER and known.card.last_word.strip():
+            last = blocks.quote(words(known.card.last_word, WORDS_MAX))
+            yield blocks.section(f"*Last word to the customer*\n{last}")
+    for wait in known.waits if form == Form.PAUSE else ():
+        until = f" until {blocks.date(wait.until)}" if wait.until else ""
+        yield blocks.context(f"It waits already: {_said(wait.reason)}{until}")
+    if place.context.strip():
+        yield blocks.section(f"*About*\n{blocks.quote(words(place.context, WORDS_MAX))}")
+
+
+def _input(form: Form, field: Field, value: str | None, known: Known) -> Block:
+    shown: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(field.label),
+        "element": {**_element(field, (value or "").strip(), known), "action_id": field.name},
+        "optional": not field.needed,
+    }
+    return {**shown, "dispatch_action": True} if asks_again(form, field.name) else shown
+
+
+def _element(field: Field, value: str, known: Known) -> Block:
+    match field:
+        case Text():
+            element = {
+                "type": "plain_text_input",
+                "multiline": not field.is_line,
+                "max_length": field.max_length,
+            }
+            return element | _filled("initial_value", sound(value)[: field.max_length])
+        case Choice(kind=kind):
+            offered = known.tiers if kind is Tier else tuple(kind)
+            options = {str(each): _option(each) for each in offered}
+            element = {"type": "static_select", "options": list(options.values())}
+            return element | _filled("initial_option", options.get(value))
+        case When():
+            seconds = int(value) if value.isdecimal() else 0
+            chosen = seconds if seconds <= LATEST_S else 0
+            return {"type": "datetimepicker"} | _filled("initial_date_time", chosen)
+        case _:
+            assert_never(field)
+
+
+def _option(value: StrEnum) -> Block:
+    return {"text": plain(_said(value)), "value": str(value)}
+
+
+def _said(word: StrEnum) -> str:
+    """A word of a closed set, as people write it."""
+    return word.replace("_", " ").capitalize()
+
+
+def _filled(name: str, value: object) -> Block:
+    return {name: value} if value else {}
+
+
+def _what_follows(known: Known) -> Iterator[Block]:
+    """What the command would do, before somebody confirms it."""
+    if known.preview and known.preview.refused:
+        refused = words(known.preview.refused, WORDS_MAX)
+        yield blocks.section(f":no_entry: This would be refused: {refused}")
+    elif known.preview:
+        yield from blocks.sections("\n".join(_moves(known.preview)))
+        yield from _pulled_in(known.preview, known.people)
+
+
+def _moves(preview: Preview) -> Iterator[str]:
+    if not preview.clocks:
+        yield "No deadline moves."
+        return
+    yield "*Deadlines that move*"
+    yield from map(_move, preview.clocks[:MOVES_SHOWN])
+    if len(preview.clocks) > MOVES_SHOWN:
+        yield f"and {len(preview.clocks) - MOVES_SHOWN} more"
+
+
+def _move(move: Move) -> str:
+    before, after = (blocks.date(at) if at else "not running" for at in (move.before, move.after))
+    return f"• {line(move.name)}: {before} → {after}"
+
+
+def _pulled_in(preview: Preview, people: Mapping[str, str]) -> Iterator[Block]:
+    asked = [mention(person, people) for person in preview.asked[:ASKED_MAX]]
+    if asked:
+        more = len(preview.asked) - len(asked)
+        rest = f" and {more} more" if more else ""
+        yield blocks.section(f"*Who is asked*\n{', '.join(asked)}{rest}")
