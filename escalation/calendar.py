@@ -59,12 +59,6 @@ class Calendar:
     def __getstate__(self) -> dict[str, Any]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
-    @property
-    def is_never_open(self) -> bool:
-        """Whether no weekday and no override that is not a holiday has a window."""
-        plan = self._plan
-        return not any(plan.week) and not any(plan.hours(day) for day in plan.overrides)
-
     def due(self, start: datetime, target_s: float, pauses: Pauses = ()) -> datetime:
         """The first instant at which `target_s` open, unpaused seconds have passed since `start`.
 

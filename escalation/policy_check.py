@@ -71,9 +71,9 @@ def _calendars(policy: Policy) -> Iterator[Finding]:
         path = ("calendars", name)
         if name == AROUND_THE_CLOCK:
             yield Finding(path, "is built in: around the clock", "choose another name")
-        if calendar.is_never_open:
+        if not any(calendar.hours.values()):
             remedy = 'give it hours: mon: [["09:00", "17:00"]]'
-            yield Finding((*path, "hours"), "never opens, so nothing falls due", remedy)
+            yield Finding((*path, "hours"), "open on no weekday, so nothing falls due", remedy)
 
 
 def _calendar(path: Path, name: str, policy: Policy) -> Iterator[Finding]:

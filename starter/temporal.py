@@ -36,6 +36,8 @@ async def reaching() -> AsyncIterator[None]:
     except RPCError as error:
         if error.status == RPCStatusCode.FAILED_PRECONDITION and "no poller" in error.message:
             raise Unreachable("no worker answers; start one with `handrail worker`") from error
+        if error.status == RPCStatusCode.DEADLINE_EXCEEDED:
+            raise Unreachable("no answer in time; is a worker running, and Temporal up?") from error
         raise Unreachable(f"Temporal says: {error.message}") from error
     except RuntimeError as error:
         if not str(error).startswith("Failed client connect"):

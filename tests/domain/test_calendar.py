@@ -140,14 +140,6 @@ def test_what_never_comes_is_said(ask) -> None:
         ask()
 
 
-def test_a_calendar_knows_that_it_never_opens() -> None:
-    assert NEVER.is_never_open
-    assert replace(PAST, holidays=("2020-01-01",)).is_never_open
-    assert Calendar("UTC", {"mon": ()}).is_never_open
-    assert not PAST.is_never_open
-    assert not OFFICE.is_never_open
-
-
 def test_a_closing_at_the_year_s_end_is_joined_to_the_next_year_s_opening() -> None:
     turn = Calendar("UTC", {"thu": (("09:00", "24:00"),), "fri": (("00:00", "02:00"),)})
     new_year = at("2027-01-01T02:00")  # a Friday

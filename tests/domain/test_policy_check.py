@@ -1,6 +1,7 @@
 """A policy that reads well is still looked at for gaps, unknown names and spans that are none."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +25,10 @@ from escalation.terms import Ability, ClockKind, Severity, Tier
 from tests.policies import OFFICE, POLICY, by_severity
 
 NEVER = Calendar("Europe/Berlin", {})
-ONCE_LONG_AGO = Calendar("Europe/Berlin", {}, overrides={"2020-01-02": (("09:00", "17:00"),)})
+LEAP_DAY, DAY = date(2024, 2, 29), timedelta(days=1)
+ALL_YEAR = tuple(f"{LEAP_DAY + n * DAY:%m-%d}" for n in range(1, 366))  # but for one day
+RARE = Calendar("Europe/Berlin", {"mon": (("09:00", "09:01"),)}, yearly_holidays=ALL_YEAR)
+ONCE = Calendar("Europe/Berlin", {}, overrides={"2020-01-02": (("09:00", "17:00"),)})
 
 
 def tier(name: Tier, **changed: Any) -> Policy:
@@ -86,8 +90,13 @@ ERRORS: list[tuple[Policy, str, str]] = [
         "calendars.always",
         "is built in",
     ),
-    (replace(POLICY, calendars={"support": NEVER}), "calendars.support.hours", "never opens"),
-    (replace(POLICY, calendars={"support": ONCE_LONG_AGO}), "calendars.support", "too rarely"),
+    (replace(POLICY, calendars={"support": NEVER}), "calendars.support.hours", "on no weekday"),
+    (
+        replace(POLICY, calendars={**POLICY.calendars, "labs": ONCE}),
+        "calendars.labs.hours",
+        "on no",
+    ),
+    (replace(POLICY, calendars={"support": RARE}), "calendars.support", "too rarely"),
     (roster(people=()), "rosters.l2-desk.people", "is empty"),
     (roster(people=("a-l2", "b-l3")), "rosters.l2-desk.people[1]", "no person “b-l3”"),
     (roster(timezone="Berlin"), "rosters.l2-desk.timezone", "“Berlin” is not a zone"),
