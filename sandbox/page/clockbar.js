@@ -1,0 +1,64 @@
+// The town's time, and the buttons that move it on.
+
+import { get, post } from "./api.js";
+import { el, say } from "./dom.js";
+import { away, full } from "./time.js";
+
+const EVERY_MS = 3000;
+const STEPS = [
+  ["+15 min", { by_s: 900 }], ["+1 h", { by_s: 3600 }],
+  ["next deadline", { to: "next" }], ["+1 day", { by_s: 86_400 }],
+];
+
+export const clockBar = (root, onMoved) => {
+  // How far the town is ahead of this machine, in ms; whether it has a clock that can be moved.
+  const town = { aheadMs: 0, isThere: false, dueAt: null, open: 0 };
+  const time = el("b", { id: "now" });
+  const due = el("span", { class: "quiet", id: "due" });
+  const now = () => new Date(Date.now() + town.aheadMs);
+
+  const learn = (told) => {
+    Object.assign(town, { isThere: true, dueAt: told.next_at && new Date(told.next_at), open: told.open });
+    town.aheadMs = new Date(told.now) - Date.now();
+    show();
+  };
+  const show = () => {
+    time.textContent = full(now());
+    root.classList.toggle("still", !town.isThere);
+    due.textContent = !town.isThere ? "" : town.dueAt
+      ? `${town.open} open · next deadline ${away(town.dueAt - now())} (${full(town.dueAt)})`
+      : `${town.open} open · no deadline ahead`;
+  };
+  const ask = () => get("clock").then(learn, () => { town.isThere = false; show(); });
+  const move = async (by) => {
+    for (const button of buttons) button.disabled = true;
+    root.classList.add("moving");
+    try {
+      learn(await post("clock", by));
+    } catch (error) {
+      say(error.message);
+    }
+    root.classList.remove("moving");
+    for (const button of buttons) button.disabled = false;
+    onMoved();
+  };
+  const buttons = STEPS.map(([label, by]) =>
+    el("button", { type: "button", class: "button", onclick: () => move(by) }, label));
+  root.append(el("span", { class: "quiet" }, "It is"), time,
+    el("span", { class: "steps" }, buttons), due);
+  ask();
+  show();
+  setInterval(ask, EVERY_MS);
+  setInterval(show, 1000);
+  return {
+    now,
+    // When it happens, for those who act; without a town's clock, it simply happens now.
+    at: () => (town.isThere ? { at: now().toISOString() } : {}),
+    // A sandbox without a town is as late as what was last told to it.
+    hear(instant) {
+      if (town.isThere || !instant) return;
+      town.aheadMs = Math.max(0, new Date(instant) - Date.now());
+      show();
+    },
+  };
+};
