@@ -3,7 +3,8 @@
 const read = async (answer) => {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) return told;
-  throw new Error(told.problem ?? told.error ?? `the sandbox says ${answer.status}`);
+  const sentence = told.problem ?? told.error ?? `the sandbox says ${answer.status}`;
+  throw Object.assign(new Error(sentence), { status: answer.status });
 };
 
 export const get = async (path) => read(await fetch(`control/${path}`));

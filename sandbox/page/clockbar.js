@@ -29,7 +29,11 @@ export const clockBar = (root, onMoved) => {
       ? `${town.open} open · next deadline ${away(town.dueAt - now())} (${full(town.dueAt)})`
       : `${town.open} open · no deadline ahead`;
   };
-  const ask = () => get("clock").then(learn, () => { town.isThere = false; show(); });
+  const ask = () => get("clock").then(learn, (error) => {
+    town.isThere = false;
+    show();
+    if (error.status === 404) clearInterval(asking); // there is none, and there will be none
+  });
   const move = async (by) => {
     for (const button of buttons) button.disabled = true;
     root.classList.add("moving");
@@ -46,9 +50,9 @@ export const clockBar = (root, onMoved) => {
     el("button", { type: "button", class: "button", onclick: () => move(by) }, label));
   root.append(el("span", { class: "quiet" }, "It is"), time,
     el("span", { class: "steps" }, buttons), due);
+  const asking = setInterval(ask, EVERY_MS);
   ask();
   show();
-  setInterval(ask, EVERY_MS);
   setInterval(show, 1000);
   return {
     now,

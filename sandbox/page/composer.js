@@ -2,6 +2,14 @@
 
 import { el, menu } from "./dom.js";
 
+// Slack's own client escapes what one types, and writes names as references.
+const asSlackWrites = (text, app) => text
+  .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+  .replace(/(^|\s)@([\w.-]+)/g, (whole, before, name) => {
+    const one = app.names.everybody().find(({ handle }) => handle === name.toLowerCase());
+    return one ? `${before}<@${one.id}>` : whole;
+  });
+
 // `place` gives { channel, thread_ts? } at the moment of sending.
 export const composer = (app, placeholder, place) => {
   const box = el("textarea", { rows: 1, placeholder, "aria-label": placeholder });
@@ -18,7 +26,10 @@ export const composer = (app, placeholder, place) => {
     if (text.startsWith("/") && !isCommand) app.say(`${command} is not a valid command`);
     else if (isCommand)
       await app.act("command", { channel, command, text: text.slice(command.length).trim() });
-    else await app.act("say", { channel, text, ...(thread_ts ? { thread_ts } : {}) });
+    else {
+      const thread = thread_ts ? { thread_ts } : {};
+      await app.act("say", { channel, text: asSlackWrites(text, app), ...thread });
+    }
   };
   const resize = () => {
     box.style.height = "auto";

@@ -50,7 +50,7 @@ const select = (e, block, on) => {
   const node = el("select", { "data-action": e.action_id },
     el("option", { value: "" }, textOf(e.placeholder) || "Select an option"),
     groups.map((group) => group.label
-      ? el("optgroup", { label: textOf(group.label) }, group.options.map(drawn))
+      ? el("optgroup", { label: group.label.text }, group.options.map(drawn))
       : group.options.map(drawn)));
   const chosen = () => options.find((option) => option.value === node.value) ?? null;
   return filled(node, e, block, on, () => ({ selected_option: chosen() }), () => node.value);
@@ -86,7 +86,7 @@ const choices = (kind) => (e, block, on) => {
 
 const text = (e, block, on) => {
   const given = {
-    "data-action": e.action_id, placeholder: textOf(e.placeholder),
+    "data-action": e.action_id, placeholder: e.placeholder?.text,
     maxlength: e.max_length, rows: e.multiline ? 4 : undefined,
   };
   const node = e.multiline ? el("textarea", given) : el("input", { ...given, type: "text" });

@@ -17,7 +17,7 @@ const hue = (id) => [...(id ?? "")].reduce((sum, c) => (sum * 31 + c.codePointAt
 export const avatar = (who) => el("span", {
   class: who.isApp ? "avatar app" : "avatar", "aria-hidden": "true",
   style: who.isApp ? "" : `background: hsl(${hue(who.id)} 45% 42%)`,
-}, who.isApp ? "⛨" : who.name.split(" ").map((part) => part[0]).slice(0, 2).join(""));
+}, who.isApp ? "H" : who.name.split(" ").map((part) => part[0]).slice(0, 2).join(""));
 
 // `app` acts; `room` is the channel's id; `inThread` hides what stands in the thread's own pane.
 export const message = (m, app, room, inThread = false) => {
@@ -57,7 +57,7 @@ const reactions = (m, app, room) => (m.reactions ?? []).length
   ? el("div", {}, m.reactions.map((r) => el("button", {
     class: "chip", type: "button", title: (r.users ?? []).map(app.names.person).join(", "),
     onclick: () => react(m, app, room, r.name),
-  }, `${emoji(r.name)} ${r.count ?? r.users?.length ?? 1}`)))
+  }, emoji(r.name), ` ${r.count ?? r.users?.length ?? 1}`)))
   : null;
 
 const replies = (m, app, room) => {

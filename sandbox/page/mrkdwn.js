@@ -4,8 +4,7 @@ import { el } from "./dom.js";
 import { dated } from "./time.js";
 
 const EMOJI = {
-  red_circle: "🔴", large_orange_circle: "🟠", large_yellow_circle: "🟡", white_circle: "⚪",
-  large_green_circle: "🟢", large_blue_circle: "🔵", warning: "⚠️", rotating_light: "🚨", bell: "🔔",
+  warning: "⚠️", rotating_light: "🚨", bell: "🔔",
   no_bell: "🔕", ticket: "🎫", lock: "🔒", white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌",
   no_entry: "⛔", hourglass: "⌛", hourglass_flowing_sand: "⏳", alarm_clock: "⏰", clock3: "🕒",
   calendar: "📆", memo: "📝", pencil2: "✏️", speech_balloon: "💬", email: "✉️", eyes: "👀",
@@ -15,16 +14,25 @@ const EMOJI = {
   busts_in_silhouette: "👥", raised_hand: "✋", bulb: "💡", mag: "🔍", robot_face: "🤖",
   crescent_moon: "🌙", sunrise: "🌅", mega: "📣", loudspeaker: "📢", pushpin: "📌", paperclip: "📎",
 };
+// Drawn, as they carry the severity: not every machine has a font for them.
+const DOTS = {
+  red_circle: "#dd2e44", large_orange_circle: "#f4900c", large_yellow_circle: "#fdcb58",
+  white_circle: "#e6e7e8", large_green_circle: "#78b159", large_blue_circle: "#55acee",
+};
 const BROADCASTS = new Set(["here", "channel", "everyone"]);
 
-export const emoji = (name) => EMOJI[name] ?? `:${name}:`;
+export const emoji = (name) => name in DOTS
+  ? el("span", { class: "dot", title: `:${name}:`, style: `background: ${DOTS[name]}` })
+  : EMOJI[name] ?? `:${name}:`;
 
 const unescaped = (text) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-const withEmoji = (text) =>
-  text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
+const withEmoji = (text) => text
+  .split(/:([a-z0-9_+-]+):/)
+  .map((part, n) => (n % 2 ? emoji(part) : part))
+  .filter((part) => part !== "");
 
-export const plain = (text, hasEmoji = true) => (hasEmoji ? withEmoji(text) : text);
+export const plain = (text, hasEmoji = true) => (hasEmoji ? withEmoji(text) : [text]);
 
 // `names` knows people, groups and channels: { person(id), group(id), channel(id), me, now }.
 export const mrkdwn = (text, names) =>
@@ -52,7 +60,8 @@ const lines = (text, names) => {
   return found;
 };
 
-const TOKEN = /`([^`]+)`|<([^<>]+)>/g;
+// Between the angle brackets stands what Slack obeys; anything else there is only words.
+const TOKEN = /`([^`]+)`|<((?:[@#!]|https?:|mailto:)[^<>]+)>/g;
 
 const inline = (text, names) => {
   const found = [];
@@ -69,9 +78,9 @@ const MARKS = { "*": "b", _: "i", "~": "s" };
 
 // Plain words, cut at the marks, which `spanning` pairs up: a bold part may hold a link.
 const styled = (text) => text
-  .split(/((?<![\p{L}\p{N}*_~])[*_~](?=\S)|(?<=\S)[*_~](?![\p{L}\p{N}*_~]))/u)
+  .split(/((?<![\p{L}\p{N}])[*_~](?=\S)|(?<=\S)[*_~](?![\p{L}\p{N}]))/u)
   .filter(Boolean)
-  .map((part) => (part in MARKS ? { mark: part } : withEmoji(unescaped(part))));
+  .flatMap((part) => (part in MARKS ? [{ mark: part }] : withEmoji(unescaped(part))));
 
 const spanning = (parts) => {
   const start = parts.findIndex((part, n) => part.mark &&

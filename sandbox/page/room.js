@@ -75,7 +75,7 @@ const home = (root, app) => {
       { view_id: view.id, action_id: e.action_id, values: valuesOf(root), ...given }),
   };
   root.replaceChildren(
-    el("header", {}, el("h1", {}, "⛨ Handrail"), el("span", { class: "badge" }, "APP")),
+    el("header", {}, el("h1", {}, "Handrail"), el("span", { class: "badge" }, "APP")),
     el("div", { class: "messages home" }, view
       ? el("div", { class: "blocks" }, blocks(view.blocks, on))
       : el("p", { class: "empty" }, "Handrail has not shown you its Home yet.")));

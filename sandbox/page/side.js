@@ -52,8 +52,8 @@ export const side = (root, app) => {
     channels.filter((one) => !isDirect(one)).map((one) =>
       entry(app, one.id, one.private ? "🔒" : "#", one.name, newsOf(app, one))).reduce(append, el("div")),
     el("h2", {}, "Apps"),
-    entry(app, "home", "⛨", "Handrail: Home"),
-    ...channels.filter(isDirect).map((one) => entry(app, one.id, "⛨", "Handrail: Messages", newsOf(app, one))),
+    entry(app, "home", "H", "Handrail: Home"),
+    ...channels.filter(isDirect).map((one) => entry(app, one.id, "H", "Handrail: Messages", newsOf(app, one))),
     el("h2", {}, "Helpdesk and tracker"),
     entry(app, "desk", "🎫", "Tickets and issues"));
 };
