@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--contracts", type=Path, help="folder of the vendors' contracts")
     parser.add_argument("--echo", default="zendesk.comment", help="own writes that come back")
     parser.add_argument("--clock-url", default="", help="the clock of the town around it")
+    parser.add_argument("--limits", action="store_true", help="keep Slack's rate limits")
     # Words for a stand-in, not secrets: nothing real answers to them.
     parser.add_argument("--slack-token", default="xoxb-sandbox")
     parser.add_argument("--slack-signing-secret", default="sandbox-slack-signing")

@@ -19,6 +19,7 @@ from sandbox.overview import looking
 from sandbox.pages import page_routes
 from sandbox.record import Present, Record
 from sandbox.slack import Slack
+from sandbox.slack_limits import limit_routes
 from sandbox.zendesk import Zendesk
 from sandbox.zendesk_face import ZendeskFace
 
@@ -52,6 +53,7 @@ def create_app(config: SandboxConfig) -> Starlette:
             Route("/zendesk/api/v2/{path:path}", zendesk_answer, methods=any_method),
             *control.routes(),
             *fault_routes(faults),
+            *limit_routes(slack.limits),
             *looking(slack, linear, zendesk, record),
             *page_routes(config.clock_url, present),
         ],

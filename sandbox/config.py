@@ -90,6 +90,7 @@ class SandboxConfig:
     `contracts` is the folder of the vendors' contracts (`linear/schema.graphql` is read in it), or
     None. `echo` names what our own writes send back as webhooks, as the real vendors do:
     "zendesk.comment" and "linear.comment". `clock_url` is the clock of the town around it, if any.
+    `limits` keeps Slack's rate limits, which count real seconds: not for a town that skips time.
     """
 
     slack_token: str
@@ -107,6 +108,7 @@ class SandboxConfig:
     people: tuple[Person, ...] = PEOPLE
     teams: tuple[Team, ...] = TEAMS
     clock_url: str = ""
+    limits: bool = False
 
 
 def stable_uuid(*parts: str) -> str:

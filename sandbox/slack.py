@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.config import Channel, Person, SandboxConfig
 from sandbox.form import arguments
 from sandbox.record import Json, Present, Record, key_in
+from sandbox.slack_limits import Limits
 from sandbox.slack_messages import Refused, between, content, page, shown
 
 TEAM = {"id": "T0SANDBOX", "domain": "sandbox"}
@@ -25,6 +27,7 @@ class Slack:
         self._record = record
         self._present = present
         self._last_ts = 0
+        self.limits = Limits(config.limits, time.monotonic)
         self._trigger = itertools.count(1)
         self.messages: dict[str, list[Json]] = {channel.id: [] for channel in config.channels}
         self.ephemerals: list[Json] = []
@@ -48,7 +51,9 @@ class Slack:
         token = bearer or str(args.get("token", ""))
         if token != self._config.slack_token:
             return JSONResponse({"ok": False, "error": "invalid_auth" if token else "not_authed"})
-        return JSONResponse(self.call(request.path_params["method"], args))
+        method = request.path_params["method"]
+        refused = self.limits.refusal(method, self._channel_id(args))
+        return refused or JSONResponse(self.call(method, args))
 
     def call(self, method: str, args: Json) -> Json:
         """Do what the method says; what Slack refuses is `ok: false` and a word."""
@@ -188,6 +193,11 @@ class Slack:
         if channel.id != args.get("channel"):
             raise Refused("channel_not_found")
         return channel
+
+    def _channel_id(self, args: Json) -> str:
+        """The id of the channel that a call names, and its own word where there is none."""
+        named = args.get("channel", "")
+        return next((c.id for c in self._config.channels if named == f"#{c.name}"), str(named))
 
     def _or(self, channel: Channel, ts: object, otherwise: str) -> Json:
         try:
