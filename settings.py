@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     slack_base_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = NO_SECRET
     slack_signing_secret: SecretStr = NO_SECRET
+    slack_app_token: SecretStr = NO_SECRET
 
     linear_base_url: str = "https://api.linear.app"
     linear_api_key: SecretStr = NO_SECRET

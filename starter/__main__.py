@@ -2,14 +2,16 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from starter.cli.app import main
 
 
 def _leave(status: int) -> None:
     """End at once: threads of Temporal's SDK may crash an interpreter that tidies up."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):  # whoever read it has enough: `handrail … | head -1`
+            stream.flush()
     os._exit(status)
 
 

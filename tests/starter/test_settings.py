@@ -46,7 +46,7 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch):
     for name in names:
         monkeypatch.setenv(f"HANDRAIL_{name}".upper(), f"hidden-{name}")
     monkeypatch.setenv("HANDRAIL_API_TOKENS", "desk:operator:hidden")
-    assert len(names) == 6
+    assert len(names) == 7
     assert "hidden" not in repr(settings.load())
 
 
