@@ -43,7 +43,8 @@ class Tell(Effect):
 
     `ask` are the people addressed. An empty `text` only makes the living message true. `on_card`
     says that the card tells it too: a living message that is new needs no entry for it. A warning
-    has `due_at`, the deadline it warns of (UTC).
+    has `due_at`, the deadline it warns of (UTC), and waits `window_s` seconds for others to the same
+    person.
     """
 
     tier: Tier
@@ -52,6 +53,7 @@ class Tell(Effect):
     buttons: tuple[Button, ...] = ()
     on_card: bool = False
     due_at: datetime | None = None
+    window_s: int = 0
     type: Literal["tell"] = "tell"
 
 

@@ -128,6 +128,8 @@ class Calendar:
         day, hours = local.date(), list[Span]()
         for _ in range(days):
             day, hours = self._next_day(day)
+            if day - local.date() > timedelta(days=REACH_YEARS * 366):
+                raise NeverDue(f"calendar: {days} days take over {REACH_YEARS} years")
         at = windows.utc_of(datetime.combine(day, local.time()), self._plan.zone)
         if self.is_open(at):
             return at

@@ -55,12 +55,12 @@ def advance(turn: Turn, engaged: Tier | None = None) -> None:
     _exhausted(turn, engaged, replace(place, is_exhausted=True))
 
 
-def remind(turn: Turn, engaged: Tier | None = None) -> None:
-    """Ask the same people once more, before their time is over."""
+def remind(turn: Turn, engaged: Tier | None = None, note: str = "", **gathered: Any) -> None:
+    """Ask the same people once more, before their time is over; a warning as `noise` makes it."""
     place = _place(turn, engaged)
     tier = engaged or turn.e.tier
-    text = f"Reminder: {tier} has not acknowledged yet"
-    turn.tell(text, tier=tier, ask=place.asked, buttons=(Button.ACKNOWLEDGE,))
+    text = f"Reminder: {tier} has not acknowledged yet{note}"
+    turn.tell(text, tier=tier, ask=place.asked, buttons=(Button.ACKNOWLEDGE,), **gathered)
 
 
 def wait(turn: Turn, engaged: Tier | None = None) -> str:

@@ -10,7 +10,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from escalation import chain, clocks, commands, ending, following, people, triggers, waiting
+from escalation import (
+    chain,
+    clocks,
+    commands,
+    ending,
+    following,
+    noise,
+    people,
+    triggers,
+    waiting,
+)
 from escalation.actions import Alarm, Button
 from escalation.events import Breached, Noted, Warned
 from escalation.model import Clock
@@ -52,59 +62,55 @@ def never_without(turn: Turn) -> None:
 def _fire_next(turn: Turn, next_at: datetime) -> None:
     clock = next(c for c in turn.e.clocks if c.next_at == next_at)
     calendar, waits = turn.calendar(clock), turn.waits(clock.kind)
-    threshold = clocks.thresholds(clock, calendar, waits)[0][1]
-    held_until = _held_until(turn, clock, threshold, next_at)
-    if held_until > next_at:
-        turn.put(replace(clock, next_at=held_until))
+    passed_at, threshold = clocks.thresholds(clock, calendar, waits)[0]
+    tell_at = noise.tell_at(turn, clock, threshold, next_at)
+    if tell_at > next_at:
+        turn.put(replace(clock, next_at=tell_at))
         return
     turn.at = next_at
+    note = noise.note(turn, clock, threshold, passed_at)
     clock = clocks.fired(clock, threshold, calendar, waits, next_at)
     turn.put(clock)
     if threshold == clocks.BREACH:
-        _breach(turn, clock)
+        _breach(turn, clock, note)
     else:
-        _warn(turn, clock, threshold)
+        _warn(turn, clock, threshold, note)
     never_without(turn)
 
 
-def _held_until(turn: Turn, clock: Clock, threshold: str, at: datetime) -> datetime:
-    """A promise counts every second, but nobody is reminded of it at night; its breach is told."""
-    if clock.kind != ClockKind.PROMISE or threshold == clocks.BREACH or not clock.due_at:
-        return at
-    return min(turn.e.policy.next_reminder_at(turn.e.severity, at), clock.due_at)
-
-
-def _warn(turn: Turn, clock: Clock, threshold: str) -> None:
+def _warn(turn: Turn, clock: Clock, threshold: str, note: str) -> None:
     if clock.kind == ClockKind.CONFIRMATION:
         turn.happened(Noted(turn.at, "The customer is reminded to confirm"))
         following.write_to_customer(turn, turn.e.policy.texts.reminder)
         return
     due = f"{clock.due_at:%a %H:%M UTC}" if clock.due_at else "soon"
-    said = f"{clock.name} is due {due} ({threshold} of {clock.target})"
+    said = f"{clock.name} is due {due} ({threshold} of {clock.target}){note}"
     turn.happened(Warned(turn.at, said))
+    gathered = noise.gathered(turn, clock.due_at)
     match clock.kind:
         case ClockKind.ACKNOWLEDGE:
-            chain.remind(turn, Tier(clock.subject) if clock.subject else None)
+            chain.remind(turn, Tier(clock.subject) if clock.subject else None, note, **gathered)
         case ClockKind.CUSTOMER_UPDATE if _sends_itself(turn, clock):
             following.write_to_customer(turn, turn.e.policy.texts.holding)
         case ClockKind.INTERNAL_FOLLOW_UP:
             buttons = (Button.PROGRESS, Button.BLOCKED, Button.NEEDS_LONGER)
-            turn.tell(f"What is the news? {said}", ask=people.owner(turn.e), buttons=buttons)
+            asked = people.owner(turn.e)
+            turn.tell(f"What is the news? {said}", ask=asked, buttons=buttons, **gathered)
         case ClockKind.RESOLUTION:
-            turn.tell(said, ask=_owner_and_contact(turn))
+            turn.tell(said, ask=_owner_and_contact(turn), **gathered)
         case ClockKind.CUSTOMER_UPDATE | ClockKind.PROMISE:
             draft = f"{said}\nDraft: {turn.e.policy.texts.holding}"
-            turn.tell(draft, ask=people.contact(turn.e, turn.at))
+            turn.tell(draft, ask=people.contact(turn.e, turn.at), **gathered)
         case _:
-            turn.tell(said, ask=people.contact(turn.e, turn.at))
+            turn.tell(said, ask=people.contact(turn.e, turn.at), **gathered)
 
 
-def _breach(turn: Turn, clock: Clock) -> None:
+def _breach(turn: Turn, clock: Clock, note: str) -> None:
     match clock.kind:
         case ClockKind.TRIGGER:
             triggers.fire(turn, clock)
         case ClockKind.REVIEW:
-            _review(turn, clock)
+            _review(turn, clock, note)
         case ClockKind.CONFIRMATION:
             _unconfirmed(turn)
         case ClockKind.CUSTOMER_UPDATE if _sends_itself(turn, clock):
@@ -164,16 +170,20 @@ _CUSTOMERS_SIDE = (
 )
 
 
-def _review(turn: Turn, clock: Clock) -> None:
+def _review(turn: Turn, clock: Clock, note: str) -> None:
     if clock.subject == PauseReason.SNOOZED:
         waiting.end(turn, PauseReason.SNOOZED, "The snooze is over")
         return
-    what = "Is anything happening?" if clock.subject == QUIET else f"Still {clock.subject}?"
-    turn.happened(Noted(turn.at, f"Review: {what}"))
-    buttons = () if clock.subject == QUIET else (Button.RESUME,)
-    turn.tell(f"Review: {what}", ask=_owner_and_contact(turn), buttons=buttons)
-    if clock.subject != QUIET:
+    is_quiet = clock.subject == QUIET
+    said = f"Review: {'Is anything happening?' if is_quiet else f'Still {clock.subject}?'}{note}"
+    turn.happened(Noted(turn.at, said))
+    buttons = () if is_quiet else (Button.RESUME,)
+    if not is_quiet:
         waiting.review(turn, PauseReason(clock.subject))
+    never_without(turn)
+    again = turn.e.clock(ClockKind.REVIEW, clock.subject)  # an answer is due until it asks again
+    gathered = noise.gathered(turn, again.due_at if again else None)
+    turn.tell(said, ask=_owner_and_contact(turn), buttons=buttons, **gathered)
 
 
 def _unconfirmed(turn: Turn) -> None:

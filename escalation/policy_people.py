@@ -52,6 +52,8 @@ def _roles(policy: Policy) -> Iterator[Finding]:
 
 def _noise(policy: Policy) -> Iterator[Finding]:
     yield from wrong_span(("noise", "window"), policy.noise.window)
+    if policy.noise.window.endswith("d"):
+        yield Finding(("noise", "window"), "is days: a warning would come too late", "write 2m")
     if policy.noise.quiet:
         calendars = [*policy.calendars, AROUND_THE_CLOCK]
         yield from unknown(("noise", "quiet"), policy.noise.quiet, "calendar", calendars)

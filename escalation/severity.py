@@ -50,6 +50,7 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
 def _aim(turn: Turn, clock: Clock, reason: str) -> None:
     target = _target(turn, clock)
     if clock.kind not in (*_CADENCES, *_AIMED):
+        turn.put(turn.aimed(clock, reason))  # a warning held till morning may be told now
         return
     if not target:
         turn.put(clocks.called_off(clock, turn.at))

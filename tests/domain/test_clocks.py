@@ -302,7 +302,7 @@ def test_a_late_resolution_engages_leadership_where_it_matters(customer: str, se
     [
         ("Mon 10:00", "Mon 14:00", "Mon 13:00"),
         ("Mon 15:00", "Tue 10:00", "Tue 09:00"),  # 05:15 is no time to remind anybody
-        ("Mon 15:00", "Tue 02:00", "Tue 02:00"),  # nobody is there before it is due
+        ("Mon 15:00", "Tue 02:00", "Mon 23:15"),  # it is due before anybody is there again
     ],
 )
 def test_nobody_is_reminded_of_a_promise_at_night(made: str, due: str, reminded: str):

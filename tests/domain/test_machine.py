@@ -21,7 +21,7 @@ from escalation.policy import ClockRule, Policy
 from escalation.terms import Category, ClockKind, ClockState, PauseReason, Severity, Status, Tier
 from escalation.why import why
 from tests.domain.story import COMMANDS, at, ticket
-from tests.policies import POLICY, QUIET
+from tests.policies import OFFICE, POLICY, QUIET
 
 SENDING = replace(POLICY, version="sending", customer_updates="send", slack_severities=())
 SPARSE = replace(  # counts little, and nobody is there to be asked
@@ -204,8 +204,15 @@ class Life(RuleBasedStateMachine):
         pending = clocks.thresholds(clock, calendar, waits)
         assert clock.next_at
         assert clock.next_at > self.now + clocks.GRACE
-        is_held = clock.kind == ClockKind.PROMISE  # a reminder waits for the morning
-        assert all(instant > self.now for instant, _ in pending) or is_held
+        if pending[0][0] <= self.now:
+            self.is_held(clock)
+
+    def is_held(self, clock: Any) -> None:
+        """A warning waits for the morning: nothing critical, and not past its deadline."""
+        assert self.e.severity != Severity.CRITICAL
+        is_review = clock.kind == ClockKind.REVIEW
+        assert is_review or clock.next_at < clock.due_at
+        assert clock.next_at == OFFICE.next_open(self.now)
 
     @invariant()
     def breaches_are_counted(self) -> None:
