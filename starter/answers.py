@@ -29,6 +29,7 @@ _SIMPLE: dict[type[Exception], int] = {
     Unreachable: 503,
     VendorError: 503,
 }
+KNOWN: tuple[type[Exception], ...] = (*_SIMPLE, Malformed)
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER_S}}
 
 
@@ -40,8 +41,13 @@ def register(app: FastAPI, tally: Tally) -> None:
         tally.refuse(_where(request), status, str(error))
         return JSONResponse(body, status, headers)
 
-    for kind in (*_SIMPLE, Malformed, RequestValidationError, HTTPException):
+    for kind in (*KNOWN, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer)
+
+
+def status_of(error: Exception) -> int:
+    """Give the status that answers one of KNOWN, for those who are not asked over HTTP."""
+    return _answer(error)[0]
 
 
 def _where(request: Request) -> str:
