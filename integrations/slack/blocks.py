@@ -16,7 +16,8 @@ from integrations.slack.escape import escape
 HEADER_MAX = 150  # characters
 TEXT_MAX = 3_000  # characters of a section or a context's element
 NAME_MAX = 80  # characters: a person, a customer, a clock; longer ones are cut, not refused
-LINK_MAX = 1_000  # characters of an address: longer ones are shown without the link
+OPTION_MAX = 150  # characters of an option's value ("Option object")
+LINK_MAX = 400  # characters of an address: of a longer one only the label is shown
 
 Block = dict[str, Any]
 
@@ -39,6 +40,8 @@ _LABELS = {
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",
 }
+MORE = "more"  # the action_id of the three dots
+_RARER = (Button.SET_SEVERITY, Button.PROMISE)
 _FIRST = (Button.ACKNOWLEDGE, Button.CONFIRM, Button.PROGRESS)  # what we hope for is green
 
 
@@ -64,10 +67,12 @@ def mention(person: str, people: Mapping[str, str]) -> str:
     return f"<@{account}>" if account else line(person)
 
 
-def link(label: str, url: str) -> str:
+def link(label: str, url: str, limit: int = NAME_MAX) -> str:
     """A label that leads somewhere, or the label alone where the address is none."""
-    is_sound = len(url) <= LINK_MAX and _ADDRESS.fullmatch(url)
-    return f"<{escape(url)}|{line(label)}>" if is_sound else line(label)
+    shown = line(label, limit)
+    address = escape(url)
+    is_sound = len(address) <= LINK_MAX and _ADDRESS.fullmatch(url)
+    return f"<{address}|{shown}>" if is_sound else shown
 
 
 def date(at: datetime) -> str:
@@ -121,10 +126,23 @@ def context(ready: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn(ready)]}
 
 
-def actions(buttons: tuple[Button, ...], place: Mapping[str, str]) -> Block:
-    """What can be asked with one click; `place` comes back as the button's value."""
-    value = json.dumps(place, ensure_ascii=False)
-    return {"type": "actions", "elements": [_button(button, value) for button in buttons]}
+def actions(buttons: tuple[Button, ...], place: Mapping[str, str]) -> list[Block]:
+    """What can be asked with one click, the rarer behind three dots; none: no block.
+
+    `place` comes back as a button's value; behind the dots, `b` beside it names the button.
+    """
+    rarer = {each: _value(place, b=str(each)) for each in buttons if each in _RARER}
+    if any(len(value) > OPTION_MAX for value in rarer.values()):
+        rarer = {}  # an id too long for an option: all are buttons, whose values may be longer
+    elements = [_button(each, _value(place)) for each in buttons if each not in rarer]
+    if rarer:
+        options = [{"text": plain(_LABELS[b]), "value": value} for b, value in rarer.items()]
+        elements.append({"type": "overflow", "action_id": MORE, "options": options})
+    return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def _value(place: Mapping[str, str], **more: str) -> str:
+    return json.dumps({**place, **more}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _button(button: Button, value: str) -> Block:

@@ -7,7 +7,7 @@ nowhere but in slackapi/bolt-js#2509.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from escalation.actions import Alarm, Button, Tell
+from escalation.actions import Alarm, Tell
 from escalation.card import Card, ClockLine
 from escalation.terms import ClockState, Tier
 from integrations.slack import blocks
@@ -16,7 +16,7 @@ from integrations.slack.blocks import Block, line, mention, words
 CLOCKS_SHOWN = 10  # the soonest; the Temporal UI and `show` have all of them
 FAILED_SHOWN = 3
 ASKED_MAX = 20  # people addressed at once: beyond it, it is a broadcast
-WORDS_MAX = 800  # characters: the next step, or what the customer was last told
+WORDS_MAX = 600  # characters: why it is here, the next step, what the customer was last told
 REASON_MAX = 300  # characters of a failed delivery
 ENTRY_MAX = 9_000  # characters of a thread entry: a whole brief; the ticket has everything
 NOTICE_MAX = 300  # characters of a notification: a phone shows fewer
@@ -35,22 +35,21 @@ _MARK = {
 def living_message(card: Card, tier: Tier, people: People) -> Message:
     """The one message of an escalation in the channel of `tier`, as it stands now.
 
+    Only those who are asked are pinged, and only when it is new: Slack pings nobody for an update.
     `people` maps our ids to Slack's, here and below.
     """
     title = card.title.strip() or card.id
-    shown = [blocks.header(title), blocks.fields(_facts(card, people)), *_sections(card)]
+    shown = [blocks.header(title), blocks.fields(_facts(card, people)), *_sections(card, people)]
     shown.append(blocks.context(" · ".join(_links(card))))
-    if card.buttons:
-        shown.append(_buttons(card.buttons, card, tier))
-    return f"{line(card.severity)} at {line(card.tier)}: {line(title, NOTICE_MAX)}", shown
+    shown += [] if card.is_stub else blocks.actions(card.buttons, place(card, tier))
+    said = f"{line(card.severity)} at {line(card.tier)}: {line(title, NOTICE_MAX)}"
+    return f"{_asked(card.asked, people)} {said}".strip(), shown
 
 
 def thread_entry(tell: Tell, card: Card, people: People) -> Message:
     """A word in the thread of the living message; only those in `ask` are pinged."""
     text, shown = _entry(tell.text, tell.ask, people)
-    if tell.buttons:
-        shown.append(_buttons(tell.buttons, card, tell.tier))
-    return text, shown
+    return text, shown + blocks.actions(tell.buttons, place(card, tell.tier))
 
 
 def alarm_message(alarm: Alarm, people: People) -> Message:
@@ -59,34 +58,67 @@ def alarm_message(alarm: Alarm, people: People) -> Message:
 
 
 def _entry(text: str, ask: Sequence[str], people: People) -> Message:
-    asked = " ".join(mention(person, people) for person in ask[:ASKED_MAX])
+    asked = _asked(ask, people)
     shown = [blocks.section(asked)] if asked else []
     shown += blocks.sections(words(text, ENTRY_MAX))
     return f"{asked} {line(text, NOTICE_MAX)}".strip(), shown
 
 
+def place(card: Card, tier: Tier | None = None) -> dict[str, str]:
+    """Where a button stands: `e` the escalation, `t` the tier, `w` what Resume ends."""
+    wait = {"w": card.waits[0]} if card.waits else {}
+    return {"e": card.id, "t": str(tier or card.tier), **wait}
+
+
 def _facts(card: Card, people: People) -> dict[str, str]:
+    """What stands side by side below the title."""
     waits = f", waits for {', '.join(card.waits)}" if card.waits else ""
     return {
-        "Severity": f"{_MARK.get(card.severity, '')} {line(card.severity)}".strip(),
+        "Severity": severity(card),
         "Where": line(f"{card.tier}, {card.status}{waits}", REASON_MAX),
         "Customer": line(card.customer),
-        "Owner": card.owner and mention(card.owner, people),
-        "Contact": card.contact and mention(card.contact, people),
+        "Owner": _named(card.owner, card, people),
+        "Contact": _named(card.contact, card, people),
         "Alongside": line(", ".join(card.engaged), REASON_MAX),
     }
 
 
-def _sections(card: Card) -> Iterator[Block]:
+def severity(card: Card) -> str:
+    """How bad it is, seen from afar."""
+    return f"{_MARK.get(card.severity, '')} {line(card.severity)}".strip()
+
+
+def next_step(card: Card, limit: int = WORDS_MAX) -> str:
+    """What must happen next, and when it is due."""
+    due = f", due {blocks.date(card.next_due_at)}" if card.next_due_at else ""
+    return f"{words(card.next_step, limit)}{due}" if card.next_step.strip() else ""
+
+
+def _sections(card: Card, people: People) -> Iterator[Block]:
+    gaps = [f.replace("_", " ") for f in card.gaps]
     parts = {
-        "Next step": words(card.next_step, WORDS_MAX),
+        "Asked": _asked(card.asked, people),
+        "Why it is here": words(card.came, WORDS_MAX),
+        "Next step": next_step(card),
         "Clocks": "\n".join(_clocks(card.clocks)),
-        "Last word to the customer": words(card.last_word, WORDS_MAX),
+        "Missing in the brief": line(", ".join(gaps), REASON_MAX),
+        "Last word to the customer": blocks.quote(words(card.last_word, WORDS_MAX)),
         "Not delivered": "\n".join(f"• {line(f, REASON_MAX)}" for f in card.failed[:FAILED_SHOWN]),
     }
     for name, ready in parts.items():
         if ready.strip():
             yield blocks.section(f"*{name}*\n{ready}")
+
+
+def _named(person: str, card: Card, people: People) -> str:
+    """While somebody is asked, a mention would ping others with them: they go by our ids."""
+    if card.asked and person not in card.asked:
+        return line(person)
+    return person and mention(person, people)
+
+
+def _asked(ask: Sequence[str], people: People) -> str:
+    return " ".join(mention(person, people) for person in ask[:ASKED_MAX])
 
 
 def _clocks(clocks: Sequence[ClockLine]) -> Iterator[str]:
@@ -109,9 +141,3 @@ def _links(card: Card) -> Iterator[str]:
         yield blocks.link("Ticket", card.ticket_url)
     if card.issue:
         yield blocks.link(card.issue, card.issue_url)
-
-
-def _buttons(buttons: tuple[Button, ...], card: Card, tier: Tier) -> Block:
-    """Each says where it stands: `e` the escalation, `t` the tier, `w` what Resume ends."""
-    wait = {"w": card.waits[0]} if card.waits else {}
-    return blocks.actions(buttons, {"e": card.id, "t": str(tier), **wait})

@@ -4,24 +4,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-from slack_sdk.models.blocks import Block
 
 from escalation.actions import Alarm, Button, Tell
 from escalation.card import Card, ClockLine
 from escalation.terms import ClockState, Tier
 from integrations.slack.message import Message, alarm_message, living_message, thread_entry
+from tests.integrations.contracts import shown, slack
+from tests.integrations.hostile import DUE, NASTY, PEOPLE, obeyed
 
-BLOCKS_MAX, ALL_TEXT_MAX = 50, 13_200  # Slack's
-DUE = datetime(2026, 3, 2, 11, 30, tzinfo=UTC)
-PEOPLE = {"ben": "U0BEN", "ana": "U0ANA", "nobody": ""}
 CARD = Card(
     id="zendesk-4711",
     title="Checkout fails for everybody",
@@ -31,7 +24,10 @@ CARD = Card(
     customer="Acme & Söhne",
     owner="ben",
     contact="carla",
-    next_step="Say what the news is by ben, due Mon 02 Mar 11:30 UTC",
+    next_step="Say what the news is by ben",
+    next_due_at=DUE,
+    came="ana escalated l2 → engineering: it needs a fix",
+    gaps=("steps", "by_when"),
     clocks=(
         ClockLine("internal_follow_up", ClockState.RUNNING, DUE),
         ClockLine("resolution", ClockState.BREACHED, DUE),
@@ -53,79 +49,12 @@ TELL = Tell(
     ask=("ben", "carla", "nobody"),
     buttons=(Button.PROGRESS, Button.BLOCKED),
 )
-NASTY = "<!channel> <@U0BEN> @here &lt; ](http://x) | > &"
-RTL = "\u202eהתחברות נכשלת\u2067 עם שגיאה"
-texts = st.one_of(
-    st.text(max_size=40),
-    st.sampled_from([NASTY, RTL, "&" * 5_000, "<" * 5_000, "a\n" * 5_000, "\n \t", "😀" * 5_000]),
-)
-clocks = st.builds(
-    ClockLine, texts, st.sampled_from(ClockState), st.one_of(st.none(), st.just(DUE))
-)
-cards = st.builds(
-    Card,
-    id=st.from_regex(r"[a-z]{1,20}-[0-9]{1,200}(~[0-9])?", fullmatch=True),
-    title=texts,
-    severity=st.sampled_from(["critical", "low"]),
-    tier=st.sampled_from(Tier),
-    status=st.just("working"),
-    customer=texts,
-    owner=st.one_of(st.sampled_from(["", "ben"]), texts),
-    contact=texts,
-    next_step=texts,
-    clocks=st.lists(clocks, max_size=5).map(lambda some: tuple(some * 40)),
-    waits=st.lists(st.just("third_party"), max_size=4).map(tuple),
-    engaged=st.lists(texts, max_size=3).map(tuple),
-    last_word=texts,
-    issue=texts,
-    issue_url=st.one_of(texts, st.just("https://linear.app/" + "x" * 5_000)),
-    ticket_url=st.one_of(texts, st.just("https://a.zendesk.com/1|<!channel>")),
-    buttons=st.sets(st.sampled_from(Button)).map(tuple),
-    failed=st.lists(texts, max_size=60).map(tuple),
-)
-tells = st.builds(
-    Tell,
-    effect=st.just("e1"),
-    tier=st.sampled_from(Tier),
-    text=texts.filter(str.strip),
-    ask=st.lists(st.one_of(st.just("ben"), texts), max_size=60).map(tuple),
-    buttons=st.sets(st.sampled_from(Button)).map(tuple),
-)
 
 
 @pytest.fixture(scope="module")
 def check(shared: Path) -> Callable[[Message], None]:
-    """Both of what is at hand, because each lets something through that the other does not."""
-    schema = json.loads((shared / "contracts/slack/block-kit.subset.schema.json").read_text())
-    validator = Draft202012Validator(schema)
-
-    def check(message: Message) -> None:
-        text, blocks = message
-        assert text.strip()
-        assert 0 < len(blocks) <= BLOCKS_MAX
-        assert len("".join(shown(blocks))) <= ALL_TEXT_MAX
-        validator.validate(blocks)
-        for block in blocks:
-            parsed = Block.parse(block)
-            assert parsed is not None
-            parsed.validate_json()
-
-    return check
-
-
-def shown(part: Any) -> list[str]:
-    """Every text that people read."""
-    if isinstance(part, list):
-        return [text for item in part for text in shown(item)]
-    if not isinstance(part, dict):
-        return []
-    own = [part["text"]] if isinstance(part.get("text"), str) else []
-    return own + [text for item in part.values() for text in shown(item)]
-
-
-def obeyed(message: Message) -> set[str]:
-    """What Slack would act on: everything in angle brackets."""
-    return set(re.findall(r"<([^>]*)>", "\n".join([message[0], *shown(message[1])])))
+    contract = slack(shared)
+    return lambda message: contract.check_message(*message)
 
 
 def test_a_living_message_says_what_a_person_needs_to_know():
@@ -140,10 +69,12 @@ def test_a_living_message_says_what_a_person_needs_to_know():
         "*Owner*\n<@U0BEN>",
         "*Contact*\ncarla",
         "*Alongside*\nsecurity (asked)",
-        "*Next step*\nSay what the news is by ben, due Mon 02 Mar 11:30 UTC",
+        "*Why it is here*\nana escalated l2 → engineering: it needs a fix",
+        f"*Next step*\nSay what the news is by ben, due {date}",
         f"*Clocks*\n• internal_follow_up: due {date}\n• resolution: :warning: was due {date}\n"
         "• customer_update: paused",
-        "*Last word to the customer*\nWe found the cause",
+        "*Missing in the brief*\nsteps, by when",
+        "*Last word to the customer*\n> We found the cause",
         "*Not delivered*\n• linear: no team X",
         "zendesk-4711 · <https://acme.zendesk.com/agent/tickets/4711|Ticket>"
         " · <https://linear.app/acme/issue/ENG-12|ENG-12>",
@@ -156,6 +87,7 @@ def test_a_stub_shows_no_more_than_it_has(check):
     stub = Card(
         "zendesk-1", "Restricted: security works on it", "high", "security", "working", *4 * ("",)
     )
+    stub = replace(stub, is_stub=True, buttons=(Button.ESCALATE, Button.PROMISE))
     message = living_message(stub, Tier.L2, PEOPLE)
     check(message)
     assert shown(message[1]) == [
@@ -177,9 +109,40 @@ def test_a_button_says_what_is_asked_and_where_it_stands():
 
 @pytest.mark.parametrize("button", Button)
 def test_every_button_can_stand_in_both_places(check, button: Button):
-    check(living_message(replace(CARD, buttons=(button,)), Tier.L2, PEOPLE))
-    _, blocks = thread_entry(replace(TELL, buttons=(button,)), CARD, PEOPLE)
-    assert blocks[-1]["elements"][0]["action_id"] == button
+    entry = thread_entry(replace(TELL, buttons=(button,)), CARD, PEOPLE)
+    for message in (living_message(replace(CARD, buttons=(button,)), Tier.L2, PEOPLE), entry):
+        check(message)
+        (element,) = message[1][-1]["elements"]
+        chosen = json.loads(element["options"][0]["value"]) if "options" in element else {}
+        assert button in (element["action_id"], chosen.get("b"))
+
+
+def test_the_rarer_buttons_stand_behind_three_dots():
+    buttons = (Button.ESCALATE, Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+    actions = living_message(replace(CARD, buttons=buttons), Tier.ENGINEERING, PEOPLE)[1][-1]
+    *_, more = actions["elements"]
+    assert [e["action_id"] for e in actions["elements"]] == ["escalate", "update_customer", "more"]
+    place = {"e": "zendesk-4711", "t": "engineering", "w": "third_party"}
+    assert [json.loads(option["value"]) for option in more["options"]] == [
+        {**place, "b": "set_severity"},
+        {**place, "b": "promise"},
+    ]
+
+
+def test_with_an_id_too_long_for_an_option_every_button_is_one(check):
+    buttons = (Button.ESCALATE, Button.SET_SEVERITY)
+    message = living_message(replace(CARD, id="z-" + "7" * 200, buttons=buttons), Tier.L2, PEOPLE)
+    check(message)
+    assert [e["action_id"] for e in message[1][-1]["elements"]] == ["escalate", "set_severity"]
+
+
+def test_a_new_message_pings_those_who_are_asked_and_nobody_else(check):
+    card = replace(CARD, owner="", contact="ana", asked=("ben", "U0STRANGER"))
+    message = living_message(card, Tier.ENGINEERING, PEOPLE)
+    check(message)
+    assert message[0].startswith("<@U0BEN> <@U0STRANGER> critical at engineering:")
+    assert "*Asked*\n<@U0BEN> <@U0STRANGER>" in shown(message[1])
+    assert "*Contact*\nana" in shown(message[1])
 
 
 def test_a_thread_entry_pings_those_who_are_asked(check):
@@ -197,14 +160,17 @@ def test_a_thread_entry_pings_those_who_are_asked(check):
 def test_a_customers_words_ping_nobody(check):
     tell = replace(TELL, text=f"The customer wrote: {NASTY}")
     alarm = Alarm(effect="e2", text=NASTY, ask=("ben",))
-    card = replace(CARD, title=NASTY, customer=NASTY, last_word=NASTY, owner="", clocks=())
+    card = replace(
+        CARD, title=NASTY, customer=NASTY, last_word=NASTY, owner="", clocks=(), came=NASTY
+    )
+    card = replace(card, next_due_at=None, failed=(NASTY,), engaged=(NASTY,), contact=NASTY)
     card = replace(card, ticket_url="https://x|<!channel>", issue=NASTY)
     for message in (thread_entry(tell, card, PEOPLE), alarm_message(alarm, PEOPLE)):
         check(message)
-        assert obeyed(message) == {"@U0BEN"}
+        assert obeyed(*message) == {"@U0BEN"}
     living = living_message(card, Tier.L2, PEOPLE)
     check(living)
-    assert {what.partition("|")[0] for what in obeyed(living)} == {CARD.issue_url}
+    assert {what.partition("|")[0] for what in obeyed(*living)} == {CARD.issue_url}
 
 
 def test_slack_is_told_to_find_no_mentions_by_itself():
@@ -233,20 +199,3 @@ def test_of_200_clocks_the_soonest_are_shown_and_the_others_counted(check):
     (listed,) = [text for text in shown(message[1]) if text.startswith("*Clocks*")]
     assert "promise 9:" in listed
     assert listed.endswith("and 190 more")
-
-
-@given(card=cards, tier=st.sampled_from(Tier))
-def test_no_card_makes_slack_refuse_or_obey_it(check, card: Card, tier: Tier):
-    message = living_message(card, tier, PEOPLE)
-    check(message)
-    allowed = {"@U0BEN", "@U0ANA", card.issue_url, card.ticket_url}
-    for what in obeyed(message):
-        assert what.startswith("!date^") or what.partition("|")[0] in allowed
-
-
-@given(tell=tells, card=cards)
-def test_no_word_makes_slack_refuse_or_obey_it(check, tell: Tell, card: Card):
-    message = thread_entry(tell, card, PEOPLE)
-    check(message)
-    assert obeyed(message) <= {"@U0BEN", "@U0ANA"}
-    check(alarm_message(Alarm(effect="e1", text=tell.text, ask=tell.ask), PEOPLE))

@@ -28,6 +28,7 @@ _TITLES = {  # and what the button says; at most 24 characters each (Slack, "Vie
     Form.UPDATE_CUSTOMER: ("Update the customer", "Send"),
     Form.RESOLVE: ("Resolve", "Resolve"),
 }
+_MOVES = (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE)  # they ask which tier it goes to
 _AGAIN = {  # what else is asked, or what would follow, depends on these
     Form.OPEN: ("to",),
     Form.ESCALATE: ("to",),
@@ -45,13 +46,13 @@ def asks_again(form: Form, action_id: str) -> bool:
 def build(form: Form, place: Place, known: Known, given: Values = NOTHING) -> View:
     """The modal, with what is known in its fields and over it what is `given` so far."""
     if known.card and known.card.is_stub:
-        return _view(form, place, [blocks.section(words(known.card.title, WORDS_MAX))])
-    if form in (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE) and not known.tiers:
+        return _view(form, place, [blocks.section("Only those who work on it see what it is.")])
+    if form in _MOVES and not known.tiers:
         return _view(form, place, [blocks.section("There is no tier that it can go to.")])
     if known.card:  # the tier it stands at now, which a stale message may not know
         place = replace(place, tier=known.card.tier)
     values = {**_expected(form, known), **given}
-    if "to" in values and values["to"] not in known.tiers:
+    if form in _MOVES and values["to"] not in known.tiers:
         values["to"] = known.tiers[0]
     shown = [*_about(form, place, known)]
     shown += [_input(form, f, values.get(f.name), known) for f in fields(form, place.tier, values)]

@@ -1,0 +1,78 @@
+"""Nothing that anybody writes makes Slack refuse what we send, or ping whom we do not ask."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation.actions import Alarm, Tell
+from escalation.card import Card
+from escalation.terms import Tier
+from integrations.slack.blocks import mention
+from integrations.slack.forms.form import Form, Known, Place, Values
+from integrations.slack.forms.view import build
+from integrations.slack.home import Home, home_view
+from integrations.slack.listing import commands, listing, on_call
+from integrations.slack.message import alarm_message, living_message, thread_entry
+from tests.integrations import hostile
+from tests.integrations.contracts import SlackContract, slack
+from tests.integrations.hostile import PEOPLE, obeyed, pinged
+
+
+@pytest.fixture(scope="module")
+def contract(shared: Path) -> SlackContract:
+    return slack(shared)
+
+
+def account(person: str) -> str:
+    """What Slack is told to ping for a person, empty for one it does not know."""
+    told = mention(person, PEOPLE)
+    return told.strip("<>") if told.startswith("<@") else ""
+
+
+@given(card=hostile.cards, tier=st.sampled_from(Tier))
+def test_no_card_makes_slack_refuse_or_obey_it(contract: SlackContract, card: Card, tier: Tier):
+    message = living_message(card, tier, PEOPLE)
+    contract.check_message(*message)
+    asked = card.asked or (card.owner, card.contact)
+    assert pinged(*message) <= {account(person) for person in asked}
+    links = {what.partition("|")[0] for what in obeyed(*message) if what.startswith("http")}
+    assert links <= {url.replace("&", "&amp;") for url in (card.issue_url, card.ticket_url)}
+
+
+@given(tell=hostile.tells, card=hostile.cards)
+def test_no_word_makes_slack_refuse_or_obey_it(contract: SlackContract, tell: Tell, card: Card):
+    alarm = Alarm(effect="e1", text=tell.text, ask=tell.ask)
+    for message in (thread_entry(tell, card, PEOPLE), alarm_message(alarm, PEOPLE)):
+        contract.check_message(*message)
+        assert obeyed(*message) <= {account(person) for person in tell.ask}
+
+
+@given(form=hostile.forms, place=hostile.places, known=hostile.known, given=hostile.filled)
+def test_nothing_known_or_filled_in_breaks_a_form(
+    contract: SlackContract, form: Form, place: Place, known: Known, given: Values
+):
+    view = build(form, place, known, given)
+    contract.check_view(view)
+    asked = known.preview.asked if known.preview else ()
+    assert pinged("", view["blocks"]) <= {account(person) for person in asked}
+
+
+@settings(max_examples=30)  # a hundred blocks each
+@given(home=hostile.homes)
+def test_no_home_tab_is_too_much(contract: SlackContract, home: Home):
+    view = home_view(home)
+    contract.check_view(view)
+    assert len(view["blocks"]) <= 100
+
+
+@settings(max_examples=30)
+@given(cards=hostile.lists, title=hostile.texts, who=st.lists(hostile.people, max_size=60))
+def test_no_answer_is_too_much(
+    contract: SlackContract, cards: tuple[Card, ...], title: str, who: list[str]
+):
+    contract.check_message(*listing(title, cards, PEOPLE))
+    contract.check_message(*on_call(dict.fromkeys(Tier, who), PEOPLE))
+    contract.check_message(*commands(title))
+    assert pinged(*commands(title)) == set()
