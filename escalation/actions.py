@@ -43,8 +43,7 @@ class Tell(Effect):
 
     `ask` are the people addressed. An empty `text` only makes the living message true. `on_card`
     says that the card tells it too: a living message that is new needs no entry for it. A warning
-    has `due_at`, the deadline it warns of (UTC), and waits `window_s` seconds for others to the same
-    person.
+    has `due_at`, the deadline it warns of (UTC); its `window_s` seconds gather others like it.
     """
 
     tier: Tier
