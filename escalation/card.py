@@ -53,10 +53,8 @@ class Card:
 
 def card(e: Escalation, reader: Tier | None = None) -> Card:
     """The card as `reader` may see it; a restricted tier's work is a stub to every other."""
-    holders = [e.tier, *(g.tier for g in e.engaged)]
-    restricted = [t for t in holders if e.policy.tiers[t].is_restricted]
-    if restricted and reader is not None and reader not in holders:
-        return _stub(e, restricted[0])
+    if holder := withheld_by(e, reader):
+        return _stub(e, holder)
     what, due_at = _next(e)
     return Card(
         id=e.id,
@@ -82,6 +80,19 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         buttons=buttons(e, reader),
         failed=tuple(f"{f.channel}: {f.reason}" for f in e.failed[-_FAILED_SHOWN:]),
     )
+
+
+def withheld_by(e: Escalation, reader: Tier | None) -> Tier | None:
+    """The restricted tier whose work `reader` may not see; None: it may."""
+    holders = [e.tier, *(g.tier for g in e.engaged)]
+    if reader is None or reader in holders:
+        return None
+    return next((t for t in holders if e.policy.tiers[t].is_restricted), None)
+
+
+def stub(holder: Tier) -> str:
+    """What is said in place of everything else."""
+    return f"Restricted: {holder} works on it"
 
 
 def title(e: Escalation) -> str:
@@ -225,7 +236,7 @@ def _due(due_at: datetime | None) -> str:
 def _stub(e: Escalation, holder: Tier) -> Card:
     return Card(
         id=e.id,
-        title=f"Restricted: {holder} works on it",
+        title=stub(holder),
         severity=e.severity,
         tier=e.tier,
         status=e.shown_status,

@@ -41,8 +41,8 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
     is_jump = command.to not in USUAL[before]
     jumped = " (jumped)" if is_jump else ""
     said = f"{turn.who(command.actor)} escalated {before} → {command.to}{jumped}: {command.reason}"
-    turn.tell(said, tier=before)
     _move(turn, command.to, said, is_jump=is_jump)
+    turn.tell(said, tier=before)
     handover.log(turn, said)
 
 

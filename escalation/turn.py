@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from escalation import clocks
 from escalation.actions import Action, NoteTicket, ReplyToCustomer, Tell
 from escalation.calendar import Calendar, NeverDue
+from escalation.card import stub, withheld_by
 from escalation.clocks import Waits
 from escalation.commands import Command
 from escalation.events import BreachCorrected, Event, Ignored, Met
@@ -101,6 +102,8 @@ class Turn:
             if more.get("ask"):
                 self.note(text)
             return
+        if holder := withheld_by(self.e, tier):
+            text, more = stub(holder), {}
         wanted = self.e.severity in self.e.policy.slack_severities or tier in self.e.told
         if wanted or urgent:
             self.change(told=tuple(dict.fromkeys((*self.e.told, tier))))

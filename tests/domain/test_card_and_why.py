@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.actions import Button
+from escalation.actions import Button, Tell
 from escalation.card import card, markdown, next_step
 from escalation.model import Escalation
 from escalation.references import FailedDelivery, Issue
@@ -148,6 +148,15 @@ def test_a_restricted_tier_s_work_is_a_stub_to_every_other(reader: Tier | None, 
     assert (shown.title == "Restricted: security works on it") == is_stub
     assert (shown.clocks == ()) == is_stub
     assert not (is_stub and (shown.owner or shown.customer or shown.next_step))
+
+
+def test_a_restricted_tier_s_work_is_not_told_elsewhere():
+    story = taken(Tier.L2)
+    story.send("Mon 09:10", "escalate", to=Tier.SECURITY, reason="keys are public")
+    story.send("Mon 09:11", "note", text="the keys are AKIA", actor="a-security")
+    told = [a for a in story.all_actions if isinstance(a, Tell) and a.tier == Tier.L2]
+    assert told[-1].text == "Restricted: security works on it"
+    assert not [t for t in told if "keys" in t.text]
 
 
 @pytest.mark.parametrize(
