@@ -1,4 +1,5 @@
 # Handrail on one machine. `make demo` lives through a working week; `make demo ONCE=1` then ends.
+# `make play` lets you play an incident in it, in the browser.
 # `make test` passes the tests; ARGS="tests/domain -x" chooses among them.
 
 BIN := .venv/bin
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	done)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup server demo test check docs lock
+.PHONY: setup server demo play shots test check docs lock
 
 setup: $(SET_UP)
 
@@ -33,6 +34,14 @@ server: setup
 
 demo: setup
 	@$(BIN)/python -m starter demo $(if $(ONCE),--once)
+
+# The same town on a Monday morning: play an incident in the browser.
+play: setup
+	@$(BIN)/python -m starter demo --play
+
+# The pictures in docs/, taken from the sandbox's page; wants Debian's chromium and an emoji font.
+shots: server
+	@$(BIN)/python -m docs.screenshots
 
 test: server
 	@$(BIN)/python -m pytest $(ARGS)

@@ -1,5 +1,6 @@
 """The page people look at, and the way on to the clock of the town around the sandbox."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,8 @@ MOVED_WITHIN_S = 200.0  # all that falls due on the way is done first, maybe at 
 def page_routes(clock_url: str, present: Present) -> list[Route]:
     """The page and its parts; `/control/clock` goes on to `clock_url`, if there is one.
 
-    What the sandbox writes down follows that clock.
+    The sandbox's own present follows that clock, and goes ahead: what the move brings about is
+    written down at the instant it leads to.
     """
 
     async def index(_: Request) -> Response:
@@ -34,14 +36,17 @@ def page_routes(clock_url: str, present: Present) -> list[Route]:
     async def clock(request: Request) -> Response:
         if not clock_url:
             return JSONResponse({"problem": "time passes by itself here"}, status_code=404)
+        body = await request.body()
         try:
+            _follow(present, json.loads(body or b"{}").get("to"))
             async with httpx.AsyncClient(trust_env=False, timeout=MOVED_WITHIN_S) as http:
-                answer = await http.request(request.method, clock_url, content=await request.body())
+                answer = await http.request(request.method, clock_url, content=body)
             told = answer.json()
-        except (httpx.TransportError, ValueError):
+            _follow(present, told.get("now"))
+        except httpx.TransportError:
             return JSONResponse({"problem": "the clock does not answer"}, status_code=503)
-        if "now" in told:
-            present.reach(datetime.fromisoformat(told["now"]))
+        except ValueError as error:
+            return JSONResponse({"problem": f"no instant: {error}"}, status_code=400)
         return JSONResponse(told, status_code=answer.status_code)
 
     return [
@@ -49,3 +54,8 @@ def page_routes(clock_url: str, present: Present) -> list[Route]:
         Route("/page/{name}", part),
         Route("/control/clock", clock, methods=["GET", "POST"]),
     ]
+
+
+def _follow(present: Present, instant: str | None) -> None:
+    if instant:
+        present.reach(datetime.fromisoformat(instant))

@@ -5,10 +5,8 @@ import { el, say } from "./dom.js";
 import { away, full } from "./time.js";
 
 const EVERY_MS = 3000;
-const STEPS = [
-  ["+15 min", { by_s: 900 }], ["+1 h", { by_s: 3600 }],
-  ["next deadline", { to: "next" }], ["+1 day", { by_s: 86_400 }],
-];
+const STEPS = [["+15 min", 900_000], ["+1 h", 3_600_000], ["next deadline", null], ["+1 day", 86_400_000]];
+const STOPS_MAX = 300; // on one way: each is a deadline of an escalation, a day has some ten of them
 
 export const clockBar = (root, onMoved) => {
   // How far the town is ahead of this machine, in ms; whether it has a clock that can be moved.
@@ -34,20 +32,25 @@ export const clockBar = (root, onMoved) => {
     show();
     if (error.status === 404) clearInterval(asking); // there is none, and there will be none
   });
-  const move = async (by) => {
+  // From one deadline to the next, so that one sees what happens when.
+  const move = async (byMs) => {
+    const goal = byMs === null ? town.dueAt : new Date(now().valueOf() + byMs);
     for (const button of buttons) button.disabled = true;
     root.classList.add("moving");
     try {
-      learn(await post("clock", by));
+      for (let stops = 0; goal && now() < goal && stops < STOPS_MAX; stops += 1) {
+        const isOnTheWay = town.dueAt && town.dueAt > now() && town.dueAt < goal;
+        learn(await post("clock", { to: (isOnTheWay ? town.dueAt : goal).toISOString() }));
+        onMoved();
+      }
     } catch (error) {
       say(error.message);
     }
     root.classList.remove("moving");
     for (const button of buttons) button.disabled = false;
-    onMoved();
   };
-  const buttons = STEPS.map(([label, by]) =>
-    el("button", { type: "button", class: "button", onclick: () => move(by) }, label));
+  const buttons = STEPS.map(([label, byMs]) =>
+    el("button", { type: "button", class: "button", onclick: () => move(byMs) }, label));
   root.append(el("span", { class: "quiet" }, "It is"), time,
     el("span", { class: "steps" }, buttons), due);
   const asking = setInterval(ask, EVERY_MS);

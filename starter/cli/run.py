@@ -23,12 +23,15 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End by itself after the week")] = False,
+    play: Annotated[
+        bool, typer.Option("--play", help="Begin a morning instead, to be played in a browser")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Live through a working week of a support team in about a minute."""
+    """Live through a working week of a support team in about a minute, or play a day of it."""
     from starter.demo import run
 
-    run.main(once, as_json)
+    run.main(once, as_json, play)
 
 
 def worker(as_json: AsJson = False) -> None:

@@ -30,9 +30,11 @@ class Cast:
     sandbox: str
 
 
-def in_order(week: Week) -> list[tuple[datetime, acts.Ticket, acts.Act]]:
+def in_order(
+    week: Week, tickets: Sequence[acts.Ticket] = story.WEEK
+) -> list[tuple[datetime, acts.Ticket, acts.Act]]:
     """Every act of the story with its instant (UTC), the earliest first."""
-    all_acts = [(week.at(act.at), ticket, act) for ticket in story.WEEK for act in ticket.acts]
+    all_acts = [(week.at(act.at), ticket, act) for ticket in tickets for act in ticket.acts]
     return sorted(all_acts, key=lambda one: one[0])
 
 
@@ -41,16 +43,23 @@ async def play(cast: Cast, week: Week, before_act: OnAct) -> list[Fate]:
 
     Raises WentWrong when an act was refused, StillDown when something did not come back.
     """
+    await act_out(cast, week, story.WEEK, before_act)
+    cast.timeline.happened(await cast.clock.advance(week.at(story.ENDS_AT)), cast.stage.names)
+    return await fates(cast, story.WEEK)
+
+
+async def act_out(
+    cast: Cast, week: Week, tickets: Sequence[acts.Ticket], before_act: OnAct
+) -> None:
+    """Do every act at its instant, and what falls due in between. Raises as `play`."""
     names = cast.stage.names
-    for number, (at, ticket, act) in enumerate(in_order(week)):
+    for number, (at, ticket, act) in enumerate(in_order(week, tickets)):
         cast.timeline.happened(await cast.clock.advance(at), names)
         await before_act(number, at, cast.clock.open_count)
         cast.timeline.deed(ticket, act.deed, at)
         id_ = await cast.stage.perform(ticket, act, at)
         said = getattr(act.deed, "text", "")
         cast.timeline.happened(await cast.clock.began(id_, at), names, said)
-    cast.timeline.happened(await cast.clock.advance(week.at(story.ENDS_AT)), names)
-    return await fates(cast, story.WEEK)
 
 
 async def fates(cast: Cast, tickets: Sequence[acts.Ticket]) -> list[Fate]:

@@ -1,4 +1,7 @@
-"""`handrail demo`: brings the town up, plays the week, shows what it came to, stays."""
+"""`handrail demo`: brings the town up, plays the week, shows what it came to, stays.
+
+With `--play` a morning begins instead of the week, and whoever looks goes on from there.
+"""
 
 import asyncio
 import json
@@ -20,28 +23,32 @@ import settings
 from devserver.__main__ import Progress
 from devserver.find import find
 from devserver.programs import Program, Unavailable
+from starter.demo.clock_service import serve
+from starter.demo.newcomer import MORNING
 from starter.demo.opening import gathered, open_town, policy, while_kept
 from starter.demo.patience import StillDown
-from starter.demo.play import play
+from starter.demo.play import Cast, act_out, play
 from starter.demo.stage import WentWrong
 from starter.demo.summary import Fate, shown
 from starter.demo.telling import Speech
 from starter.demo.timeline import Timeline
-from starter.demo.town import Addresses, Town, usual_ports
+from starter.demo.town import CLOCK, Addresses, usual_ports
 from starter.demo.week import Week, next_week
 
 PACE_S = 0.55  # for each act at a terminal: so the week takes a minute, and can be read
 PLAIN_WIDTH = 120  # columns where there is no terminal to ask
 FILTER = "EscalationSeverity = 'critical'"
+BEN = "?as=U0BEN#C0SUPPORT2"  # a member and a channel of the sandbox
 
 
 @dataclass(frozen=True)
 class Show:
-    """How a demo is shown, and whether it ends by itself."""
+    """How a demo is shown, whether it ends by itself, and whether others play."""
 
     console: Console
     is_once: bool
     is_json: bool
+    is_play: bool
 
     def say(self, sentence: str) -> None:
         """Tell the operator something; JSON stays JSON."""
@@ -49,13 +56,13 @@ class Show:
             self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-def main(once: bool, as_json: bool = False) -> None:
-    """Live through the week; leave with status 1 when it did not end as the story says."""
+def main(once: bool, as_json: bool = False, is_play: bool = False) -> None:
+    """Live through the week, or let others play; status 1 when it did not go as the story says."""
     is_terminal = sys.stdout.isatty()
     console = Console() if is_terminal else Console(width=PLAIN_WIDTH)
     folder = Path(tempfile.mkdtemp(prefix="handrail-demo-"))
     try:
-        asyncio.run(_demo(_program(), folder, Show(console, once, as_json)))
+        asyncio.run(_demo(_program(), folder, Show(console, once, as_json, is_play)))
     except KeyboardInterrupt:
         print("\nThe demo is over.")
     except (Unavailable, WentWrong, StillDown) as error:
@@ -80,23 +87,37 @@ async def _demo(program: Program, folder: Path, show: Show) -> None:
         show.say(sentence)
     async with open_town(program, folder, chosen) as built:
         week = next_week(policy(), datetime.now(UTC))
-        found = await while_kept(built, _week(built, week, show))
-        if show.is_json:
-            print(json.dumps({"summary": [asdict(one) for one in found]}, ensure_ascii=False))
-        else:
-            show.console.print(Text(), shown(found), Text())
-            show.say(_links(built.addresses))
-        wrong = [str(one.ticket) for one in found if not one.is_as_told]
-        if wrong:
-            raise WentWrong(f"the week did not end as the story says: {', '.join(wrong)}")
-        if not show.is_once:
-            show.say("Everything stays up until Ctrl-C.")
-            await while_kept(built, asyncio.Event().wait())
+        timeline = Timeline(show.console, week, Speech(policy(), week), as_json=show.is_json)
+        async with gathered(built, timeline) as cast:
+            playing = _morning(cast, week) if show.is_play else _week(cast, week, show)
+            await while_kept(built, playing)
+            if not show.is_once:
+                show.say(_links(built.addresses))
+                show.say("Everything stays up until Ctrl-C.")
+                await while_kept(built, serve(cast.clock, chosen[CLOCK]))
 
 
-async def _week(built: Town, week: Week, show: Show) -> Sequence[Fate]:
-    speech = Speech(policy(), week)
-    timeline = Timeline(show.console, week, speech, as_json=show.is_json)
+async def _morning(cast: Cast, week: Week) -> None:
+    """What has happened when others take over."""
+
+    async def before_act(_number: int, _at: datetime, _open: int) -> None:
+        """Nobody waits for what is over in a second."""
+
+    await act_out(cast, week, MORNING, before_act)
+
+
+async def _week(cast: Cast, week: Week, show: Show) -> None:
+    found = await _played(cast, week, show)
+    if show.is_json:
+        print(json.dumps({"summary": [asdict(one) for one in found]}, ensure_ascii=False))
+    else:
+        show.console.print(Text(), shown(found), Text())
+    wrong = [str(one.ticket) for one in found if not one.is_as_told]
+    if wrong:
+        raise WentWrong(f"the week did not end as the story says: {', '.join(wrong)}")
+
+
+async def _played(cast: Cast, week: Week, show: Show) -> Sequence[Fate]:
     # It spins beneath the timeline, and only at a terminal.
     status = Status("", console=show.console, spinner="line")
     began_at = time.monotonic()
@@ -106,17 +127,17 @@ async def _week(built: Town, week: Week, show: Show) -> Sequence[Fate]:
         if show.console.is_terminal:
             await asyncio.sleep(max(0.0, began_at + number * PACE_S - time.monotonic()))
 
-    async with gathered(built, timeline) as cast:
-        with status:
-            return await play(cast, week, before_act)
+    with status:
+        return await play(cast, week, before_act)
 
 
 def _links(addresses: Addresses) -> str:
     listed = f"{addresses.ui}/namespaces/default/workflows?query={quote(FILTER)}"
     return "\n".join(
         [
+            f"Slack, to act in as Ben of L2:    {addresses.sandbox}/{BEN}",
+            f"Zendesk and Linear, beside it:    {addresses.sandbox}/#desk",
             f"Temporal UI, the critical ones:   {listed}",
-            f"Slack, Linear, Zendesk (sandbox): {addresses.sandbox}/",
             f"The gateway's REST interface:     {addresses.gateway}/docs",
         ]
     )

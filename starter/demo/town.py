@@ -30,17 +30,28 @@ SHORT_LIFE_S = 10.0
 TAIL = 5  # lines of a log that tell why
 POLICY = settings.ROOT / "policies" / "default.yaml"
 Ports = Mapping[str, int]
-USUAL: Ports = {"Temporal": 7233, "Temporal's web UI": 8233, "gateway": 8080, "sandbox": 8090}
+CLOCK = "the town's clock"
+USUAL: Ports = {
+    "Temporal": 7233,
+    "Temporal's web UI": 8233,
+    "gateway": 8080,
+    "sandbox": 8090,
+    CLOCK: 8091,
+}
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where everything answers; `token` opens the gateway's REST interface as a system."""
+    """Where everything answers; `token` opens the gateway's REST interface as a system.
+
+    At `clock` somebody answers only while the town stays up for those who play in it.
+    """
 
     temporal: str
     ui: str
     gateway: str
     sandbox: str
+    clock: str
     token: str
 
 
@@ -184,6 +195,7 @@ async def town(server: Server, folder: Path, chosen: Ports) -> AsyncIterator[Tow
         ui=server.ui_url,
         gateway=f"http://{HOST}:{chosen['gateway']}",
         sandbox=f"http://{HOST}:{chosen['sandbox']}",
+        clock=f"http://{HOST}:{chosen[CLOCK]}/",
         token=secrets.token_urlsafe(),
     )
     built = Town(server, _services(addresses, folder, chosen), addresses)
@@ -196,9 +208,9 @@ async def town(server: Server, folder: Path, chosen: Ports) -> AsyncIterator[Tow
 
 def _services(addresses: Addresses, folder: Path, chosen: Ports) -> list[Service]:
     env = _environment(addresses, chosen["gateway"])
-    sandbox = ["sandbox", "--port", str(chosen["sandbox"]), "--gateway-url", addresses.gateway]
+    sandbox = ["sandbox", "--port", str(chosen["sandbox"])]
     args = {
-        "sandbox": sandbox,
+        "sandbox": [*sandbox, "--gateway-url", addresses.gateway, "--clock-url", addresses.clock],
         "worker": ["starter", "worker"],
         "gateway": ["starter", "gateway"],
     }
