@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from escalation.actions import Alarm, Tell
 from escalation.card import Card
 from escalation.terms import Tier
 from integrations.slack.blocks import mention
+from integrations.slack.client import SlackClient, open_web_client
 from integrations.slack.forms.form import Form, Known, Place, Values
 from integrations.slack.forms.view import build
 from integrations.slack.home import Home, home_view
@@ -17,6 +19,7 @@ from integrations.slack.listing import commands, listing, on_call
 from integrations.slack.message import alarm_message, living_message, thread_entry
 from tests.integrations import hostile
 from tests.integrations.contracts import SlackContract, slack
+from tests.integrations.fake_slack import FakeSlack
 from tests.integrations.hostile import PEOPLE, obeyed, pinged
 
 
@@ -76,3 +79,19 @@ def test_no_answer_is_too_much(
     contract.check_message(*on_call(dict.fromkeys(Tier, who), PEOPLE))
     contract.check_message(*commands(title))
     assert pinged(*commands(title)) == set()
+
+
+async def test_every_call_has_the_arguments_its_method_takes(contract: SlackContract):
+    fake = FakeSlack()
+    async with TestServer(fake.application()) as server:
+        client = SlackClient(open_web_client("xoxb-1", str(server.make_url("/api/"))))
+        posted = await client.post("#l2", "hello", [], "wf/1")
+        await client.post(posted.channel, "hello", [], "wf/2", thread=posted.ts)
+        await client.update(posted, "hello again", [])
+        await client.ephemeral("C0L2", "U0BEN", "refused")
+        await client.find({"wf/1"}, "#l2", oldest=hostile.DUE)
+        await client.find({"wf/2"}, posted.channel, posted.ts)
+        await client.auth_test()
+    for method, arguments in fake.calls:
+        contract.check_call(method, arguments)
+    assert len({method for method, _ in fake.calls}) == 7
