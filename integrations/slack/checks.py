@@ -98,8 +98,9 @@ class Checks:
                 found[seen.id] = seen
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                break
-        return found
+                return found
+        looked = f"{PAGES_MAX * PAGE} channels do not tell whether the policy's are there"
+        raise Rejected(looked, "look in Slack, and write the channels' ids into the policy")
 
     async def groups(self) -> frozenset[str]:
         """The handles of the user groups that are not disabled."""

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from escalation.policy import Policy
 from escalation.roles import ANYONE
-from integrations.errors import VendorError
+from integrations.errors import Rejected, VendorError
 from integrations.slack import scopes
 from integrations.slack.checks import Channel, Checks, Introduction, Member
 from integrations.slack.client import open_session, open_web_client
@@ -65,15 +65,16 @@ def _clock(at: datetime | None, now: datetime) -> list[Checked]:
 
 
 async def _receiving(chosen: Settings, look: Checks) -> list[Checked]:
-    """How Slack reaches us: by signed requests, by Socket Mode, or by both."""
+    """How Slack reaches us: by Socket Mode, which needs no signatures, or by signed requests."""
     app_token = chosen.slack_app_token.get_secret_value()
-    found = [] if app_token else [_signing_secret(chosen.slack_signing_secret)]
     if not app_token:
-        return found
+        return [_signing_secret(chosen.slack_signing_secret)]
     try:
         await look.open_socket(app_token)
-    except VendorError as error:
+    except Rejected as error:
         return [_line("app token", error.reason, APP_TOKEN)]
+    except VendorError as error:
+        return [_unanswered("app token", error)]
     return [_line("app token", "Socket Mode opens")]
 
 
