@@ -72,6 +72,7 @@ class SlackContract:
             json.loads((folder / name).read_text())
             for name in ("block-kit.subset.schema.json", "types-and-payloads.schema.json")
         )
+        types["definitions"]["AnyBlock"] = types["definitions"]["KnownBlock"]  # or anything goes
         self._methods = json.loads((folder / "web-api-methods.json").read_text())
         self._limits = {
             "blocks": Draft202012Validator(limits),
@@ -89,17 +90,13 @@ class SlackContract:
         assert text.strip()
         assert 0 < len(blocks) <= MESSAGE_BLOCKS_MAX
         assert len("".join(shown(blocks))) <= MESSAGE_TEXT_MAX
-        self._check("blocks", blocks)
-        _check_models(blocks)
+        self._check("blocks", blocks, blocks)
 
     def check_view(self, view: dict[str, Any]) -> None:
         """Raises when Slack would not open it; a home tab when it would not be published."""
-        self._check(view["type"], view)
+        self._check(view["type"], view, view["blocks"])
         assert len(json.dumps(view, ensure_ascii=False).encode()) <= VIEW_BYTES_MAX
-        ids = [block["block_id"] for block in view["blocks"] if "block_id" in block]
-        assert len(ids) == len(set(ids))
-        _check_models(view["blocks"])
-        View(**view).validate_json()
+        View(**view).to_dict()
 
     def check_call(self, method: str, arguments: Mapping[str, Any]) -> None:
         """Raises when a method of the Web API would miss or not know an argument."""
@@ -108,10 +105,14 @@ class SlackContract:
         given = {name for name, value in arguments.items() if value is not None}
         assert needed <= given <= {*known, "token"}, f"{method}: {sorted(given)}"
 
-    def _check(self, kind: str, value: Any) -> None:
+    def _check(self, kind: str, value: Any, blocks: list[dict[str, Any]]) -> None:
         self._limits[kind].validate(value)
         self._types[kind].validate(value)
-        json.dumps(value, ensure_ascii=False).encode()  # no half of a surrogate pair
+        for block in blocks:
+            parsed = Block.parse(block)
+            assert parsed is not None, f"slack-sdk does not know {block['type']}"
+            parsed.to_dict()  # validates the elements too, which validate_json leaves out
+        _check_unsaid(blocks)
 
 
 MESSAGE_BLOCKS_MAX, VIEW_BYTES_MAX = 50, 250_000  # Slack's
@@ -138,8 +139,18 @@ def _all_of(types: dict[str, Any], name: str) -> dict[str, Any]:
     return {"definitions": types["definitions"], "type": "array", "items": item}
 
 
-def _check_models(blocks: list[dict[str, Any]]) -> None:
+def _check_unsaid(blocks: list[dict[str, Any]]) -> None:
+    """What Slack refuses and neither schema nor model says."""
+    json.dumps(blocks, ensure_ascii=False).encode()  # no half of a surrogate pair
+    _check_unique([block["block_id"] for block in blocks if "block_id" in block])
     for block in blocks:
-        parsed = Block.parse(block)
-        assert parsed is not None, f"slack-sdk does not know {block['type']}"
-        parsed.validate_json()
+        _check_unique([each["action_id"] for each in block.get("elements", ()) if "value" in each])
+        element = block.get("element", {})
+        if element.get("type") == "plain_text_input":
+            assert len(element.get("initial_value", "")) <= element["max_length"]
+        if "initial_option" in element:
+            assert element["initial_option"] in element["options"]
+
+
+def _check_unique(ids: list[str]) -> None:
+    assert len(ids) == len(set(ids)), f"not unique: {ids}"
