@@ -62,6 +62,7 @@ UNANSWERED = {
 }
 
 InstantOf = Callable[[StartWorkflowInput], datetime | None]
+Present = Callable[[], Awaitable[datetime | None]]
 T = TypeVar("T")
 
 
@@ -146,14 +147,15 @@ class VirtualTime:
             result = answer.fast_forward_polling_result
 
 
-def arriving(client: Client, instant_of: InstantOf) -> Client:
+def arriving(client: Client, instant_of: InstantOf, present: Present | None = None) -> Client:
     """Give a clone of `client` whose new workflows begin at the virtual instant `instant_of` names.
 
-    Without an instant, or with one that is past, a workflow begins now. It begins later than named
+    Where it names none they begin at the `present` of the others. Without that too, or with an
+    instant that is past, a workflow begins now. It begins later than named
     by as long as the call takes: some 5 ms, more under load. Its queries wait for the beginning.
     """
     config = client.config()
-    config["interceptors"] = [*config["interceptors"], _Arriving(instant_of)]
+    config["interceptors"] = [*config["interceptors"], _Arriving(instant_of, present)]
     return Client(**config)
 
 
@@ -194,30 +196,36 @@ def _skip_of(duration: timedelta) -> TimeSkippingConfig:
 
 
 class _Arriving(Interceptor):
-    def __init__(self, instant_of: InstantOf) -> None:
+    def __init__(self, instant_of: InstantOf, present: Present | None) -> None:
         self._instant_of = instant_of
+        self._present = present
 
     def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002
-        return _ArrivingOutbound(next, self._instant_of)
+        return _ArrivingOutbound(next, self._instant_of, self._present)
 
 
 class _ArrivingOutbound(OutboundInterceptor):
-    def __init__(self, following: OutboundInterceptor, instant_of: InstantOf) -> None:
+    def __init__(
+        self, following: OutboundInterceptor, instant_of: InstantOf, present: Present | None
+    ) -> None:
         super().__init__(following)
         self._instant_of = instant_of
+        self._present = present
 
     async def start_workflow(
         self,
         input: StartWorkflowInput,  # noqa: A002
     ) -> WorkflowHandle[Any, Any]:
-        self._delay(input)
+        await self._delay(input)
         return await super().start_workflow(input)
 
     async def query_workflow(self, input: QueryWorkflowInput) -> Any:  # noqa: A002
         return await once_scheduled(lambda: self.next.query_workflow(input))
 
-    def _delay(self, start: StartWorkflowInput) -> None:
+    async def _delay(self, start: StartWorkflowInput) -> None:
         instant = self._instant_of(start)
+        if instant is None and self._present:
+            instant = await self._present()
         delay = timedelta(0) if instant is None else instant - datetime.now(UTC)
         if delay <= timedelta(0):
             return

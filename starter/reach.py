@@ -3,13 +3,16 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from temporalio.client import Client
+
 import settings
-from devserver.virtual_time import arriving
+from devserver.virtual_time import VirtualTime, arriving
 from integrations.policy_file import PolicyFile
 from settings import Settings
 from starter.country import expanded, years_around
 from starter.escalations import Escalations
-from starter.temporal import connect, first_instant
+from starter.temporal import TELL_WITHIN, connect, first_instant
+from starter.visibility import Filter
 
 
 async def reach(chosen: Settings) -> Escalations:
@@ -20,8 +23,19 @@ async def reach(chosen: Settings) -> Escalations:
     policy = policy_at(chosen.policy).policy
     client = await connect(settings.temporal())
     if chosen.time_skipping:
-        client = arriving(client, first_instant)
+        plain = client
+        client = arriving(plain, first_instant, lambda: present(plain))
     return Escalations(client, policy)
+
+
+async def present(client: Client) -> datetime | None:
+    """Give where the clocks of those that run stand (UTC), for what names no instant itself.
+
+    Slack's forms and commands name none. None while nothing runs.
+    """
+    async for newest in client.list_workflows(Filter().clause, limit=1, rpc_timeout=TELL_WITHIN):
+        return await VirtualTime(client).now(newest.id)
+    return None
 
 
 def policy_at(path: Path) -> PolicyFile:
