@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from escalation.actions import Alarm, Tell
 from escalation.card import Card, ClockLine
-from escalation.terms import ClockState, Tier
+from escalation.terms import ClockKind, ClockState, Tier
 from integrations.slack import blocks
 from integrations.slack.blocks import Block, line, mention, words
 
@@ -72,7 +72,7 @@ def place(card: Card, tier: Tier | None = None) -> dict[str, str]:
 
 def _facts(card: Card, people: People) -> dict[str, str]:
     """What stands side by side below the title."""
-    waits = f", waits for {', '.join(card.waits)}" if card.waits else ""
+    waits = f", waits: {', '.join(card.waits).replace('_', ' ')}" if card.waits else ""
     return {
         "Severity": severity(card),
         "Where": line(f"{card.tier}, {card.status}{waits}", REASON_MAX),
@@ -123,9 +123,16 @@ def _asked(ask: Sequence[str], people: People) -> str:
 
 def _clocks(clocks: Sequence[ClockLine]) -> Iterator[str]:
     for clock in clocks[:CLOCKS_SHOWN]:
-        yield f"• {line(clock.name)}: {_due(clock)}"
+        yield f"• {clock_name(clock.name)}: {_due(clock)}"
     if len(clocks) > CLOCKS_SHOWN:
         yield f"and {len(clocks) - CLOCKS_SHOWN} more"
+
+
+def clock_name(name: str) -> str:
+    """A clock as people say it; a promise goes by when it is due, and that is said beside it."""
+    kind, _, subject = name.partition(" ")
+    told = "" if kind == ClockKind.PROMISE else subject
+    return line(f"{kind} {told}".replace("_", " "))
 
 
 def _due(clock: ClockLine) -> str:

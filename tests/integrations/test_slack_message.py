@@ -64,15 +64,15 @@ def test_a_living_message_says_what_a_person_needs_to_know():
     assert shown(blocks) == [
         "Checkout fails for everybody",
         "*Severity*\n:red_circle: critical",
-        "*Where*\nengineering, working, waits for third_party",
+        "*Where*\nengineering, working, waits: third party",
         "*Customer*\nAcme &amp; Söhne",
         "*Owner*\n<@U0BEN>",
         "*Contact*\ncarla",
         "*Alongside*\nsecurity (asked)",
         "*Why it is here*\nana escalated l2 → engineering: it needs a fix",
         f"*Next step*\nSay what the news is by ben, due {date}",
-        f"*Clocks*\n• internal_follow_up: due {date}\n• resolution: :warning: was due {date}\n"
-        "• customer_update: paused",
+        f"*Clocks*\n• internal follow up: due {date}\n• resolution: :warning: was due {date}\n"
+        "• customer update: paused",
         "*Missing in the brief*\nsteps, by when",
         "*Last word to the customer*\n> We found the cause",
         "*Not delivered*\n• linear: no team X",
@@ -197,5 +197,5 @@ def test_of_200_clocks_the_soonest_are_shown_and_the_others_counted(check):
     message = living_message(replace(CARD, clocks=many), Tier.L2, PEOPLE)
     check(message)
     (listed,) = [text for text in shown(message[1]) if text.startswith("*Clocks*")]
-    assert "promise 9:" in listed
+    assert listed.count("• promise: due ") == 10
     assert listed.endswith("and 190 more")

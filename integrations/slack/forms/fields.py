@@ -100,7 +100,10 @@ def fields(form: Form, tier: str, values: Values) -> tuple[Field, ...]:
                 Text("learned", "What was learnt", ""),
             )
         case Form.PAUSE:
-            return (Choice("reason", "It waits for", PauseReason), When("until", "Until", ""))
+            return (
+                Choice("reason", "It waits for", PauseReason),
+                When("until", "Until (a snooze ends then)", ""),
+            )
         case Form.SET_SEVERITY:
             return (_SEVERITY, _REASON)
         case Form.PROMISE:

@@ -12,6 +12,7 @@ from integrations.slack.blocks import Block, line, mention, plain, words
 from integrations.slack.escape import sound
 from integrations.slack.forms.fields import Choice, Field, Text, When, fields
 from integrations.slack.forms.form import NOTHING, Form, Known, Place, Values, View
+from integrations.slack.message import clock_name
 
 MOVES_SHOWN = 20  # deadlines; an escalation counts a dozen, each promise one more
 ASKED_MAX = 20  # people
@@ -176,7 +177,7 @@ def _moves(preview: Preview) -> Iterator[str]:
 
 def _move(move: Move) -> str:
     before, after = (blocks.date(at) if at else "not running" for at in (move.before, move.after))
-    return f"• {line(move.name)}: {before} → {after}"
+    return f"• {clock_name(move.name)}: {before} → {after}"
 
 
 def _pulled_in(preview: Preview, people: Mapping[str, str]) -> Iterator[Block]:
