@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping
 
 _READ_CHANNELS = ("channels:read", "groups:read")  # public and private ones
 _READ_MESSAGES = ("channels:history", "groups:history")
+_READ_DIRECT = "im:history"  # whether a warning was sent already, after a lost answer
 
 # Slack, "Web API methods": the bot scopes of each, as far as our channels need them.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "apps.connections.open": (),  # connections:write, but of the app-level token
     "auth.test": (),
+    "chat.getPermalink": (),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
-    "conversations.history": _READ_MESSAGES,
+    "conversations.history": (*_READ_MESSAGES, _READ_DIRECT),
     "conversations.list": _READ_CHANNELS,
+    "conversations.open": ("im:write",),
     "conversations.replies": _READ_MESSAGES,
     "usergroups.list": ("usergroups:read",),
     "users.info": ("users:read",),

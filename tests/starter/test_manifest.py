@@ -21,14 +21,14 @@ PRODUCT = ("integrations", "activities", "starter", "workflows")
 
 
 def called() -> set[str]:
-    """Every method of slack-sdk's client that the product calls, by the vendor's name for it."""
+    """Every method of slack-sdk's client that the product uses, by the vendor's name for it."""
     code = "\n".join(
         path.read_text(encoding="utf-8")
         for folder in (*PRODUCT, "worker.py")
         for path in sorted((ROOT / folder).rglob("*.py") if folder in PRODUCT else [ROOT / folder])
     )
     names = {name for name in dir(AsyncWebClient) if "_" in name and not name.startswith("_")}
-    used = set(re.findall(r"\bweb(?:_client)?\.([a-z]+_\w+)\(", code.replace("_web.", "web.")))
+    used = set(re.findall(r"(?:\b|_)web\.(\w+)", code))
     return {name.replace("_", ".") for name in used & names}
 
 
