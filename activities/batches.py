@@ -5,7 +5,7 @@ rate limit serve them all. `key` is the workflow's id: with an effect's id it ma
 harmless. `is_repeat` says that the effects may have been sent before: look for them first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from escalation.actions import (
     Alarm,
@@ -18,6 +18,7 @@ from escalation.actions import (
     UpdateIssue,
 )
 from escalation.card import Card
+from escalation.noise import Notice
 from escalation.outcomes import Outcome
 from escalation.references import MessageRef, Ticket
 from escalation.terms import Tier
@@ -25,6 +26,7 @@ from escalation.terms import Tier
 SLACK_DELIVER = "slack_deliver"
 LINEAR_DELIVER = "linear_deliver"
 HELPDESK_DELIVER = "helpdesk_deliver"
+DIGEST_SEND = "digest_send"
 
 SlackEffect = Tell | Alarm | Answer
 LinearEffect = OpenIssue | CommentIssue | UpdateIssue
@@ -43,7 +45,10 @@ class TierChannel:
 
 @dataclass(frozen=True)
 class SlackBatch:
-    """Effects for Slack in order; `people` maps our ids to Slack's."""
+    """Effects for Slack in order.
+
+    `people` maps our ids to Slack's, `names` those of who is warned to what people call them.
+    """
 
     key: str
     effects: tuple[SlackEffect, ...]
@@ -51,6 +56,7 @@ class SlackBatch:
     fallback_channel: str
     people: dict[str, str]
     is_repeat: bool = False
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,3 +84,10 @@ class Delivered:
     """What became of each effect of a batch."""
 
     outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Warnings that one person gets as one message."""
+
+    notices: tuple[Notice, ...]
