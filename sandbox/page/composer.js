@@ -58,6 +58,6 @@ export const composer = (app, placeholder, place) => {
   };
   return el("div", { class: "composer" }, hint, box,
     el("div", { class: "tools" },
-      el("button", { type: "button", class: "quiet", "aria-label": "Shortcuts", onclick: shortcuts }, "＋"),
+      el("button", { type: "button", class: "quiet", "aria-label": "Shortcuts", onclick: shortcuts }, "+"),
       el("button", { type: "button", class: "button primary", onclick: send }, "Send")));
 };

@@ -24,10 +24,10 @@ from devserver.__main__ import Progress
 from devserver.find import find
 from devserver.programs import Program, Unavailable
 from starter.demo.clock_service import serve
-from starter.demo.newcomer import MORNING
+from starter.demo.morning import begin
 from starter.demo.opening import gathered, open_town, policy, while_kept
 from starter.demo.patience import StillDown
-from starter.demo.play import Cast, act_out, play
+from starter.demo.play import Cast, play
 from starter.demo.stage import WentWrong
 from starter.demo.summary import Fate, shown
 from starter.demo.telling import Speech
@@ -89,21 +89,12 @@ async def _demo(program: Program, folder: Path, show: Show) -> None:
         week = next_week(policy(), datetime.now(UTC))
         timeline = Timeline(show.console, week, Speech(policy(), week), as_json=show.is_json)
         async with gathered(built, timeline) as cast:
-            playing = _morning(cast, week) if show.is_play else _week(cast, week, show)
+            playing = begin(cast, week) if show.is_play else _week(cast, week, show)
             await while_kept(built, playing)
             if not show.is_once:
                 show.say(_links(built.addresses))
                 show.say("Everything stays up until Ctrl-C.")
                 await while_kept(built, serve(cast.clock, chosen[CLOCK]))
-
-
-async def _morning(cast: Cast, week: Week) -> None:
-    """What has happened when others take over."""
-
-    async def before_act(_number: int, _at: datetime, _open: int) -> None:
-        """Nobody waits for what is over in a second."""
-
-    await act_out(cast, week, MORNING, before_act)
 
 
 async def _week(cast: Cast, week: Week, show: Show) -> None:
