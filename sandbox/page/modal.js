@@ -28,7 +28,7 @@ const form = (view, app, before) => {
   const on = {
     names: app.names,
     isView: true,
-    given: (block, e) => before[block.block_id]?.[e.action_id],
+    given: (block, e) => (before[block.block_id] ?? view.state?.values[block.block_id])?.[e.action_id],
     act: (e, given) => app.act("click",
       { view_id: view.id, action_id: e.action_id, values: valuesOf(node), ...given }),
   };

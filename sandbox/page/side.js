@@ -9,13 +9,13 @@ const ROLES = {
 };
 
 const role = (one) => ROLES[one.id]
-  ?? { guest: "guest", stranger: "of another company" }[one.kind] ?? "";
+  ?? (one.is_stranger ? "of another company" : one.is_restricted ? "guest" : "");
 
 const option = (one, me) => el("option", { value: one.id, selected: one.id === me },
   role(one) ? `${one.name}, ${role(one)}` : one.name);
 
 const actAs = (app) => {
-  const living = app.snapshot.people.filter((one) => !["deactivated", "bot"].includes(one.kind));
+  const living = app.snapshot.people.filter((one) => !one.deleted && !one.is_bot);
   const known = Object.keys(ROLES);
   const rank = (one) => (known.indexOf(one.id) + 1 || 90);
   const leading = living.filter(role).sort((a, b) => rank(a) - rank(b));
