@@ -1,8 +1,8 @@
 """The composition root of a worker: settings → clients → activities → Temporal's workers.
 
 Four of them run in one process: one for workflows, and one for each provider, on a task queue of
-its own that the server itself keeps within that provider's rate. A signal to stop drains them:
-nothing new is begun, and a delivery under way gets half a minute to end.
+its own. Slack's pace is kept here (docs/adr/0012), the others' rate by the server. A signal to stop
+drains them: nothing new is begun, and a delivery under way gets half a minute to end.
 """
 
 import asyncio
@@ -14,24 +14,32 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 import settings
-from activities.batches import Delivered
+from activities.digest import DigestActivities
 from activities.helpdesk import HelpdeskActivities
 from activities.linear import LinearActivities
+from activities.saying import Fresh, Workspace
 from activities.slack import SlackActivities
 from escalation.actions import Channel
+from escalation.card import Card
+from escalation.terms import Tier
 from integrations.helpdesk.zendesk import client as zendesk
 from integrations.http import LIMITS
 from integrations.linear import client as linear
 from integrations.slack import client as slack
+from integrations.slack.direct import Direct
+from integrations.slack.finding import Finder
+from integrations.slack.pace import Pace
 from settings import Settings
 from workflows import attributes, options
 from workflows.converter import our_converter
+from workflows.digest import DigestWorkflow
 from workflows.escalation import EscalationWorkflow
+from workflows.gather import gatherer
 from workflows.runner import workflow_runner
 
 # Measured by bench/memory.py: each one kept costs 350 to 500 KiB, most of it in the SDK. One that
@@ -40,8 +48,12 @@ CACHED_WORKFLOWS_MAX = 100
 DRAIN_WITHIN = timedelta(seconds=30)  # a delivery ends in a few; orchestrators kill after this
 # As many as the HTTP clients have connections for: one more would only wait for a free one.
 ACTIVITIES_MAX = LIMITS.max_connections
+# Deliveries that wait for their turn, so that the most urgent of all goes first: an outage brings
+# hundreds. One costs some 10 KiB; those beyond it the server keeps back by their priority.
+IN_LINE_MAX = 1_000
+FRESH_WITHIN = timedelta(seconds=2)  # a whole line waits meanwhile; else the older card is shown
 
-Deliver = Callable[[Any], Awaitable[Delivered]]
+Activities = tuple[Callable[[Any], Awaitable[Any]], ...]
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +72,7 @@ async def run(given: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with activities(given) as deliveries:
+    async with activities(given, client) as deliveries:
         await work(workers(client, deliveries, is_limited=not given.time_skipping), stopped)
 
 
@@ -77,10 +89,11 @@ async def work(running: list[Worker], stopped: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def activities(given: Settings) -> AsyncIterator[dict[Channel, Deliver]]:
+async def activities(given: Settings, client: Client) -> AsyncIterator[dict[Channel, Activities]]:
     """Every delivery, with its client open until the block ends.
 
     A vendor without a token is connected all the same: it refuses each delivery, and that is told.
+    Where time is skipped no warning waits for others: a minute is no time to wait for.
     """
     bot = given.slack_bot_token.get_secret_value()
     key, token = given.linear_api_key, given.zendesk_token
@@ -92,15 +105,35 @@ async def activities(given: Settings) -> AsyncIterator[dict[Channel, Deliver]]:
     ):
         helpdesks = {"zendesk": zendesk.ZendeskClient(to_zendesk)} if url else {}
         web = slack.open_web_client(bot, given.slack_base_url, session)
+        pace = Pace(asyncio.get_running_loop(), _wall_clock, is_kept=not given.time_skipping)
+        to_slack = slack.SlackClient(web), Finder(web, pace), pace
+        warn = None if given.time_skipping else gatherer(client)
+        workspace = Workspace(*to_slack, fresh_card(client), _wall_clock, warn)
+        digests = DigestActivities(workspace, Direct(web))
+        on_linear = LinearActivities(linear.LinearClient(to_linear), _wall_clock)
         yield {
-            Channel.SLACK: SlackActivities(slack.SlackClient(web), _wall_clock).deliver,
-            Channel.LINEAR: LinearActivities(linear.LinearClient(to_linear), _wall_clock).deliver,
-            Channel.HELPDESK: HelpdeskActivities(helpdesks, _wall_clock).deliver,
+            Channel.SLACK: (SlackActivities(workspace).deliver, digests.send),
+            Channel.LINEAR: (on_linear.deliver,),
+            Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver,),
         }
 
 
+def fresh_card(client: Client) -> Fresh:
+    """Ask the workflow for its card as it stands now."""
+
+    async def fresh(workflow_id: str, tier: Tier) -> Card | None:
+        handle = client.get_workflow_handle(workflow_id)
+        try:
+            return await handle.query(EscalationWorkflow.card, str(tier), rpc_timeout=FRESH_WITHIN)
+        except (RPCError, WorkflowQueryFailedError) as error:
+            log.info("%s is shown as it was: %s", workflow_id, error)
+            return None
+
+    return fresh
+
+
 def workers(
-    client: Client, deliveries: Mapping[Channel, Deliver], *, is_limited: bool = True
+    client: Client, deliveries: Mapping[Channel, Activities], *, is_limited: bool = True
 ) -> list[Worker]:
     """The worker of the workflows, then one for each channel's deliveries; none is running yet.
 
@@ -109,7 +142,7 @@ def workers(
     of_workflows = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
-        workflows=[EscalationWorkflow],
+        workflows=[EscalationWorkflow, DigestWorkflow],
         workflow_runner=workflow_runner(),
         max_cached_workflows=CACHED_WORKFLOWS_MAX,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -119,13 +152,15 @@ def workers(
     return [of_workflows, *channels]
 
 
-def _of_channel(client: Client, channel: Channel, deliver: Deliver, is_limited: bool) -> Worker:
+def _of_channel(
+    client: Client, channel: Channel, deliveries: Activities, is_limited: bool
+) -> Worker:
     how = options.DELIVERIES[channel]
     return Worker(
         client,
         task_queue=how.queue,
-        activities=[deliver],
-        max_concurrent_activities=ACTIVITIES_MAX,
+        activities=deliveries,
+        max_concurrent_activities=ACTIVITIES_MAX if how.heartbeat is None else IN_LINE_MAX,
         max_task_queue_activities_per_second=how.per_second if is_limited else None,
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=DRAIN_WITHIN,

@@ -46,16 +46,19 @@ def _slack(
     effects: tuple[Tell | Alarm | Answer, ...], e: Escalation, is_repeat: bool
 ) -> SlackBatch:
     tiers = dict.fromkeys(a.tier for a in effects if isinstance(a, Tell))
+    channels = tuple(_channel(e, tier) for tier in tiers)
     asked = {p for a in effects if isinstance(a, Tell | Alarm) for p in a.ask}
-    shown = {p for p in (e.owner, e.contact) if p}
+    warned = sorted({p for a in effects if isinstance(a, Tell) and a.due_at for p in a.ask})
+    shown = {e.owner, e.contact, *(p for place in channels for p in place.card.asked)}
     people = e.policy.people
     return SlackBatch(
         key=e.id,
         effects=effects,
-        channels=tuple(_channel(e, tier) for tier in tiers),
+        channels=channels,
         fallback_channel=e.policy.fallback_channel,
         people={p: people[p].slack for p in sorted(asked | shown) if p in people},
         is_repeat=is_repeat,
+        names={p: e.policy.name_of(p) for p in warned},
     )
 
 

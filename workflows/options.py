@@ -18,12 +18,18 @@ class Delivery:
 
     activity: str
     queue: str
-    per_second: float
+    per_second: float | None
     within: timedelta
+    attempt: timedelta
+    heartbeat: timedelta | None = None
 
 
 # A call takes well under a second: this covers a full batch, and a killed worker is noticed then.
 ONE_ATTEMPT = timedelta(seconds=60)
+# Slack's own pace is kept in the worker, where a delivery waits in line and says that it is alive:
+# a thousand in one channel, some three calls each, a second a call.
+IN_LINE = timedelta(hours=1)
+ALIVE = timedelta(seconds=30)  # a killed worker is noticed then
 RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     backoff_coefficient=2.0,
@@ -31,11 +37,17 @@ RETRY = RetryPolicy(
 )
 DELIVERIES = {
     # A chat message a day late helps nobody; the fallback says so by then.
-    Channel.SLACK: Delivery(SLACK_DELIVER, "handrail-slack", 20, timedelta(hours=24)),
+    Channel.SLACK: Delivery(
+        SLACK_DELIVER, "handrail-slack", None, timedelta(hours=24), IN_LINE, ALIVE
+    ),
     # 2,500 requests an hour for an API key, some three for each batch.
-    Channel.LINEAR: Delivery(LINEAR_DELIVER, "handrail-linear", 5, timedelta(hours=72)),
+    Channel.LINEAR: Delivery(
+        LINEAR_DELIVER, "handrail-linear", 5, timedelta(hours=72), ONE_ATTEMPT
+    ),
     # 100 ticket updates a minute for an account, some two for each batch.
-    Channel.HELPDESK: Delivery(HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72)),
+    Channel.HELPDESK: Delivery(
+        HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72), ONE_ATTEMPT
+    ),
 }
 SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
 BATCH_MAX = 20  # effects in one activity: what a minute is enough for

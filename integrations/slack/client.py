@@ -1,32 +1,26 @@
-"""Slack as a place to post, correct and find again; every message carries our key.
+"""Slack as a place to post and correct; every message carries our keys.
 
-Repeats are made harmless by looking: the key stands in the message's `metadata` (Slack, "Message
-metadata"), which anybody in the workspace can read, so it holds no customer's words.
+A key stands in the message's `metadata` (Slack, "Message metadata"), which anybody in the workspace
+can read, so it holds no customer's words. `finding.py` finds messages by them.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
-from integrations.errors import Rejected
 from integrations.slack.calls import answer
-from integrations.slack.failures import CORRECT_CHANNEL
 
 EVENT_TYPE = "handrail"
-TIMEOUT_S = 20  # s: an activity has 60 for a batch; Slack answers within 3
-PAGE = 200  # messages: what Slack recommends ("Pagination")
-PAGES_MAX = 10  # 2,000 messages since a lost answer: beyond it a person looks faster
-CHANNELS_PAGE = 999  # channels: the most that conversations.list gives at once
-CHANNELS_PAGES_MAX = 20  # some 20,000 channels
-CLOCK_SKEW = timedelta(minutes=5)  # Slack stamps messages by its own clock
-_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
+TIMEOUT_S = 20  # s: Slack answers within 3; a line waits for one call at a time
+WRITTEN_MAX = 10_000  # messages whose last words are remembered, some 150 bytes each
 
-Blocks = Sequence[Mapping[str, Any]]
+Content = tuple[str, Sequence[Mapping[str, Any]]]  # what notifications show, and the blocks
 
 
 @dataclass(frozen=True)
@@ -67,28 +61,35 @@ class SlackClient:
 
     def __init__(self, web: AsyncWebClient) -> None:
         self._web = web
-        self._channel_ids: dict[str, str] = {}
+        self._written: OrderedDict[Posted, bytes] = OrderedDict()
 
     async def post(
-        self, channel: str, text: str, blocks: Blocks, key: str, thread: str | None = None
+        self, channel: str, content: Content, keys: Sequence[str], thread: str | None = None
     ) -> Posted:
-        """Post under `key`; `channel` is an id or a #name, `text` is what notifications show."""
+        """Post under `keys`, of which the first is its own; `channel` is an id or a #name."""
+        text, blocks = content
+        payload = {"key": keys[0], **({"also": list(keys[1:])} if keys[1:] else {})}
         answered = await answer(
             self._web.chat_postMessage(
                 channel=channel,
                 text=text,
                 blocks=[dict(block) for block in blocks],
                 thread_ts=thread,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                metadata={"event_type": EVENT_TYPE, "event_payload": payload},
                 unfurl_links=False,  # a preview of a customer's link is noise
                 unfurl_media=False,
             ),
             is_write=True,
         )
-        return Posted(answered["channel"], answered["ts"])
+        posted = Posted(answered["channel"], answered["ts"])
+        if thread is None:
+            self._remember(posted, content)
+        return posted
 
-    async def update(self, message: Posted, text: str, blocks: Blocks) -> None:
-        """Make a message true again; its key stays. Repeating it is harmless."""
+    async def update(self, message: Posted, content: Content) -> None:
+        """Make a message true again; its keys stay. Repeating it is harmless."""
+        text, blocks = content
+        self._written.pop(message, None)  # until it is answered, nobody knows what stands there
         await answer(
             self._web.chat_update(
                 channel=message.channel,
@@ -99,6 +100,11 @@ class SlackClient:
             ),
             is_write=True,
         )
+        self._remember(message, content)
+
+    def stands(self, message: Posted, content: Content) -> bool:
+        """Whether it is what this process wrote there last."""
+        return self._written.get(message) == _digest(content)
 
     async def ephemeral(self, channel: str, user: str, text: str) -> None:
         """A word that only `user` sees; it is not kept, so it can be neither found nor repeated."""
@@ -106,83 +112,17 @@ class SlackClient:
             self._web.chat_postEphemeral(channel=channel, user=user, text=text), is_write=True
         )
 
-    async def find(
-        self,
-        keys: Collection[str],
-        channel: str,
-        thread: str | None = None,
-        oldest: datetime | None = None,
-    ) -> dict[str, Posted]:
-        """Those of our keys that were posted, in a thread or in the channel since `oldest` (aware).
-
-        `oldest` is by the wall clock. Raises Rejected when there is too much to look through.
-        """
-        place = await self._channel_id(channel)
-        since = f"{(oldest - CLOCK_SKEW).timestamp():.6f}" if oldest else None
-        found: dict[str, Posted] = {}
-        cursor = None
-        for _ in range(PAGES_MAX):
-            page = await self._page(place, thread, since, cursor)
-            for message in page["messages"]:
-                key = _key(message)
-                if key and key in keys:
-                    found.setdefault(key, Posted(place, message["ts"]))
-            cursor = _next_cursor(page)
-            if not cursor or len(found) == len(set(keys)):
-                return found
-        looked = f"{PAGES_MAX * PAGE} messages of {channel} do not tell whether ours was posted"
-        raise Rejected(looked, "look in the channel, and send it again if it is missing")
-
     async def auth_test(self) -> Identity:
         """Who we are; the cheapest way to learn that the token works."""
         answered = await answer(self._web.auth_test(), is_write=False)
         return Identity(answered["user_id"], answered.get("bot_id", ""), answered["team_id"])
 
-    async def _page(
-        self, channel: str, thread: str | None, oldest: str | None, cursor: str | None
-    ) -> dict[str, Any]:
-        window: dict[str, Any] = {
-            "channel": channel,
-            "oldest": oldest,
-            "cursor": cursor,
-            "limit": PAGE,
-            "include_all_metadata": True,
-        }
-        if thread:
-            return await answer(self._web.conversations_replies(ts=thread, **window), False)
-        return await answer(self._web.conversations_history(**window), False)
-
-    async def _channel_id(self, channel: str) -> str:
-        """conversations.history takes no names, chat.postMessage does: a name is looked up once."""
-        name = channel.removeprefix("#")
-        if _CHANNEL_ID.fullmatch(channel) or name in self._channel_ids:
-            return self._channel_ids.get(name, channel)
-        cursor = None
-        for _ in range(CHANNELS_PAGES_MAX):
-            listing = self._web.conversations_list(
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=CHANNELS_PAGE,
-                cursor=cursor,
-            )
-            page = await answer(listing, is_write=False)
-            self._channel_ids |= {c["name"]: c["id"] for c in page["channels"]}
-            cursor = _next_cursor(page)
-            if name in self._channel_ids:
-                return self._channel_ids[name]
-            if not cursor:
-                break
-        raise Rejected(f"Slack has no channel {channel}", CORRECT_CHANNEL)
+    def _remember(self, message: Posted, content: Content) -> None:
+        self._written[message] = _digest(content)
+        self._written.move_to_end(message)
+        if len(self._written) > WRITTEN_MAX:
+            self._written.popitem(last=False)
 
 
-def _key(message: Mapping[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    key: str | None = (metadata.get("event_payload") or {}).get("key")
-    return key
-
-
-def _next_cursor(page: Mapping[str, Any]) -> str | None:
-    cursor: str | None = (page.get("response_metadata") or {}).get("next_cursor")
-    return cursor or None
+def _digest(content: Content) -> bytes:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()

@@ -1,5 +1,6 @@
 """Our activities on the wire: real clients, a sandbox on a real port, Temporal's test bench."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +13,15 @@ from temporalio.testing import ActivityEnvironment
 from activities.batches import Delivered
 from activities.helpdesk import HelpdeskActivities
 from activities.linear import LinearActivities
+from activities.saying import Workspace
 from activities.slack import SlackActivities
+from escalation.card import Card
+from escalation.terms import Tier
 from integrations.helpdesk.zendesk import client as zendesk
 from integrations.linear import client as linear
 from integrations.slack import client as slack
+from integrations.slack.finding import Finder
+from integrations.slack.pace import Pace
 from tests.sandbox.conftest import Sandbox, standing
 from workflows.options import ONE_ATTEMPT
 
@@ -24,6 +30,10 @@ TICKET = 9_007_199_254_740_993  # above 2^53: it must stay exact
 
 def wall_clock() -> datetime:
     return datetime.now(UTC)
+
+
+async def no_news(_workflow_id: str, _tier: Tier) -> Card | None:
+    return None
 
 
 @dataclass
@@ -73,6 +83,8 @@ async def speaking(sandbox: Sandbox, token: str = "") -> AsyncIterator[World]:
     """Activities that speak to `sandbox`; `token` stands in for every right one."""
     config, url = sandbox.config, sandbox.url
     web = slack.open_web_client(token or config.slack_token, f"{url}/slack/api/")
+    pace = Pace(asyncio.get_running_loop(), wall_clock, is_kept=False)
+    to_slack = slack.SlackClient(web), Finder(web, pace), pace
     async with (
         linear.open_client(f"{url}/linear", token or config.linear_key) as to_linear,
         zendesk.open_client(
@@ -81,7 +93,7 @@ async def speaking(sandbox: Sandbox, token: str = "") -> AsyncIterator[World]:
     ):
         yield World(
             sandbox,
-            SlackActivities(slack.SlackClient(web), wall_clock),
+            SlackActivities(Workspace(*to_slack, no_news, wall_clock)),
             LinearActivities(linear.LinearClient(to_linear), wall_clock),
             HelpdeskActivities({"zendesk": zendesk.ZendeskClient(to_zendesk)}, wall_clock),
         )

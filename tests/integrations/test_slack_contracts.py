@@ -20,6 +20,7 @@ from integrations.slack.message import alarm_message, living_message, thread_ent
 from tests.integrations import hostile
 from tests.integrations.contracts import SlackContract, slack
 from tests.integrations.fake_slack import FakeSlack
+from tests.integrations.finding import found
 from tests.integrations.hostile import PEOPLE, obeyed, pinged
 
 
@@ -84,13 +85,14 @@ def test_no_answer_is_too_much(
 async def test_every_call_has_the_arguments_its_method_takes(contract: SlackContract):
     fake = FakeSlack()
     async with TestServer(fake.application()) as server:
-        client = SlackClient(open_web_client("xoxb-1", str(server.make_url("/api/"))))
-        posted = await client.post("#l2", "hello", [], "wf/1")
-        await client.post(posted.channel, "hello", [], "wf/2", thread=posted.ts)
-        await client.update(posted, "hello again", [])
+        web = open_web_client("xoxb-1", str(server.make_url("/api/")))
+        client = SlackClient(web)
+        posted = await client.post("#l2", ("hello", []), ["wf/1"])
+        await client.post(posted.channel, ("hello", []), ["wf/2", "wf/3"], thread=posted.ts)
+        await client.update(posted, ("hello again", []))
         await client.ephemeral("C0L2", "U0BEN", "refused")
-        await client.find({"wf/1"}, "#l2", oldest=hostile.DUE)
-        await client.find({"wf/2"}, posted.channel, posted.ts)
+        await found(web, {"wf/1"}, "#l2")
+        await found(web, {"wf/2"}, posted.channel, thread=posted.ts)
         await client.auth_test()
     for method, arguments in fake.calls:
         contract.check_call(method, arguments)
