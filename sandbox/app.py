@@ -19,6 +19,7 @@ from sandbox.overview import looking
 from sandbox.pages import page_routes
 from sandbox.record import Present, Record
 from sandbox.slack import Slack
+from sandbox.slack_control import slack_control
 from sandbox.slack_limits import limit_routes
 from sandbox.zendesk import Zendesk
 from sandbox.zendesk_face import ZendeskFace
@@ -29,11 +30,12 @@ def create_app(config: SandboxConfig) -> Starlette:
     present = Present(lambda: datetime.now(UTC))
     record, faults = Record(present), Faults()
     courier = Courier(config, httpx.AsyncClient(trust_env=False), present)
-    slack, linear = Slack(config, record, present), Linear(config)
+    slack = Slack(config, record, present, courier.deliver_behind)
+    linear = Linear(config)
     zendesk = Zendesk(config, record)
     tickets = ZendeskFace(config, zendesk, courier, present)
     graphql = LinearFace(config, linear, courier, record, present)
-    control = Control(config, (slack, linear, zendesk), courier, present)
+    control = Control(config, (linear, zendesk), courier, present)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -52,6 +54,7 @@ def create_app(config: SandboxConfig) -> Starlette:
             Route("/linear/graphql", linear_answer, methods=["POST"]),
             Route("/zendesk/api/v2/{path:path}", zendesk_answer, methods=any_method),
             *control.routes(),
+            *slack_control(slack, courier),
             *fault_routes(faults),
             *limit_routes(slack.limits),
             *looking(slack, linear, zendesk, record),

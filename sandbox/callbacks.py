@@ -20,6 +20,7 @@ from sandbox.record import Face, Json, Present
 AGAIN_S = 0.5  # seconds between attempts: a gateway that restarts misses nothing, and soon
 GIVE_UP_S = 120.0  # seconds of wall time after which a delivery is lost
 LANES = 20  # deliveries behind at a time: with the gateway down, 1,000 retrying take a whole core
+EVENT_ATTEMPTS = 4  # Slack sends an event again three times, and nothing else (Events API)
 KEPT = 10_000  # deliveries that can be asked for again
 # How long a vendor waits for an answer, in seconds: docs.slack.dev/interactivity,
 # linear.app/developers/webhooks, developer.zendesk.com/documentation/webhooks.
@@ -30,14 +31,22 @@ ADDRESS: Mapping[Face, str] = {
     "zendesk": "/webhooks/zendesk",
 }
 
+EVENTS, COMMANDS = "/slack/events", "/slack/commands"
+
 
 @dataclass(frozen=True)
 class Callback:
-    """One fact on its way to us; a repeat keeps the delivery id and gets a fresh signature."""
+    """One fact on its way to us; a repeat keeps the delivery id and gets a fresh signature.
+
+    `path` is where it goes if not to the vendor's usual address. It is sent at most `attempts_max`
+    times; None: for as long as the courier has patience.
+    """
 
     face: Face
     body: Json
     delivery_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    path: str = ""
+    attempts_max: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,11 @@ class Answer:
     body: str
     attempts: int
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the gateway said yes."""
+        return 200 <= self.status < 300
+
 
 class Courier:
     """Signs callbacks and brings them to the gateway."""
@@ -76,23 +90,40 @@ class Courier:
         if len(self._sent) > KEPT:
             self._sent.popitem(last=False)
         headers, body = SIGNING[callback.face](callback, self._config, self._present.wall())
-        return Signed(self._config.gateway_url + ADDRESS[callback.face], headers, body)
+        path = callback.path or ADDRESS[callback.face]
+        return Signed(self._config.gateway_url + path, headers, body)
+
+    def signed(self, callbacks: list[Callback]) -> list[Json]:
+        """The requests as JSON, for those who want to send them themselves."""
+        return [as_request(callback, self.sign(callback)) for callback in callbacks]
 
     def known(self, delivery_id: str) -> Callback | None:
         """The delivery of that id, if it was made and is not too long ago."""
         return self._sent.get(delivery_id)
 
     async def deliver(self, callback: Callback) -> Answer:
-        """Send until the gateway takes or refuses it: anything but silence, 5xx and 429."""
+        """Send until the gateway takes or refuses it: anything but silence, 5xx and 429.
+
+        Slack takes no refusal of an event either.
+        """
         give_up = asyncio.get_running_loop().time() + GIVE_UP_S
+        again: dict[str, str] = {}
         attempts = 0
         while True:
             attempts += 1
-            status, body = await self._attempt(callback)
-            settled = 0 < status < 500 and status != 429
-            if settled or asyncio.get_running_loop().time() + AGAIN_S > give_up:
-                return Answer(callback.delivery_id, status, body, attempts)
+            status, body = await self._attempt(callback, again)
+            answer = Answer(callback.delivery_id, status, body, attempts)
+            refused = 300 <= status < 500 and status != 429 and callback.path != EVENTS
+            is_last = attempts == callback.attempts_max
+            is_late = asyncio.get_running_loop().time() + AGAIN_S > give_up
+            if answer.is_taken or refused or is_last or is_late:
+                return answer
+            again = _retry(callback, attempts, status)
             await asyncio.sleep(AGAIN_S)
+
+    async def deliver_all(self, callbacks: list[Callback]) -> list[Answer]:
+        """One after the other."""
+        return [await self.deliver(callback) for callback in callbacks]
 
     def deliver_behind(self, callback: Callback) -> None:
         """Send without waiting, as a vendor does after an API write."""
@@ -111,15 +142,34 @@ class Courier:
         async with self._lanes:
             return await self.deliver(callback)
 
-    async def _attempt(self, callback: Callback) -> tuple[int, str]:
+    async def _attempt(self, callback: Callback, again: Mapping[str, str]) -> tuple[int, str]:
         signed, patience = self.sign(callback), PATIENCE_S[callback.face]
         try:
             answer = await self._http.post(
-                signed.url, content=signed.body, headers=signed.headers, timeout=patience
+                signed.url,
+                content=signed.body,
+                headers={**signed.headers, **again},
+                timeout=patience,
             )
         except httpx.TransportError as error:
             return 0, repr(error)
         return answer.status_code, answer.text
+
+
+def told(callbacks: list[Callback], answers: list[Answer]) -> Json:
+    """What became of deliveries; the first answer that is no success speaks for all."""
+    failed = [answer for answer in answers if not answer.is_taken]
+    speaks = (failed or answers[-1:] or [Answer("", 200, "", 0)])[0]
+    deliveries = [vars(a) | {"fact": c.body} for a, c in zip(answers, callbacks, strict=True)]
+    return {"status": speaks.status, "body": speaks.body, "deliveries": deliveries}
+
+
+def _retry(callback: Callback, count: int, status: int) -> dict[str, str]:
+    """How Slack marks an event that it sends again (docs.slack.dev/apis/events-api)."""
+    if callback.path != EVENTS:
+        return {}
+    reason = "http_error" if status else "http_timeout"
+    return {"X-Slack-Retry-Num": str(count), "X-Slack-Retry-Reason": reason}
 
 
 def as_request(callback: Callback, signed: Signed) -> Json:
@@ -135,14 +185,22 @@ def as_request(callback: Callback, signed: Signed) -> Json:
 
 def _slack(callback: Callback, config: SandboxConfig, at: datetime) -> tuple[dict[str, str], bytes]:
     # docs.slack.dev/authentication/verifying-requests-from-slack
-    body = urlencode({"payload": json.dumps(callback.body)}).encode()
+    kind, body = _slack_body(callback)
     stamp = str(int(at.timestamp()))
     base = b"v0:" + stamp.encode() + b":" + body
     return {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": kind,
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": "v0=" + _hmac(config.slack_signing_secret, base).hex(),
     }, body
+
+
+def _slack_body(callback: Callback) -> tuple[str, bytes]:
+    """Events are JSON, commands a form, interactions a form with JSON in it."""
+    if callback.path == EVENTS:
+        return "application/json", json.dumps(callback.body).encode()
+    form = callback.body if callback.path == COMMANDS else {"payload": json.dumps(callback.body)}
+    return "application/x-www-form-urlencoded", urlencode(form).encode()
 
 
 def _linear(

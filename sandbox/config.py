@@ -3,27 +3,58 @@
 import hashlib
 import uuid
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+from integrations.slack.manifest import COMMAND, manifest
+from integrations.slack.scopes import EVENTS, needed
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One Slack channel; `name` stands without its hash sign."""
+    """One Slack channel; `name` stands without its hash sign.
+
+    `members` are all of a private channel, and of a public one those who are no full members of
+    the workspace. `user` is whom a direct message is with. Without `has_bot` the app is outside.
+    """
 
     id: str
     name: str
     private: bool = False
+    members: tuple[str, ...] = ()
+    has_bot: bool = True
+    user: str = ""
+
+    @property
+    def label(self) -> str:
+        """As people write it."""
+        return f"@{self.name}" if self.user else f"#{self.name}"
 
 
 @dataclass(frozen=True)
 class Person:
-    """A member of the Slack workspace and of the Linear one; `handle` is the short name."""
+    """Somebody in the Slack workspace, members in the Linear one too; `handle` is the short name.
+
+    A stranger is of another workspace and shares a channel (Slack Connect).
+    """
 
     id: str
     handle: str
     name: str
     email: str
+    kind: Literal["member", "guest", "stranger", "deactivated", "bot"] = "member"
+    tz: str = "Europe/Berlin"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A Slack user group; `handle` stands without its at sign, `users` are ids."""
+
+    id: str
+    handle: str
+    name: str
+    users: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,13 +66,15 @@ class Team:
 
 
 CHANNELS = (
-    Channel("C0SUPPORT2", "support-l2"),
+    Channel("C0SUPPORT2", "support-l2", members=("U0GUS", "U0STELLA")),
     Channel("C0LEADS", "support-leads"),
     Channel("C0ENGINEER", "engineering"),
     Channel("C0PRODUCT", "product"),
-    Channel("C0SECURITY", "security", private=True),
+    Channel("C0SECURITY", "security", private=True, members=("U0HIRO", "U0ZOE")),
     Channel("C0LEADERS", "leadership"),
     Channel("C0ALARMS", "handrail-alarms"),
+    # Where the app is not: what it may not do there is Slack's answer to the careless.
+    Channel("C0GENERAL", "general", has_bot=False),
 )
 
 # Those of policies/default.yaml, so that a demo finds everybody at home.
@@ -74,6 +107,22 @@ PEOPLE = tuple(
     )
 )
 
+# Those who may nothing, so that it can be tried.
+OUTSIDERS = (
+    Person("U0GUS", "gus", "Gus Adeyemi", "gus@agency.example", "guest"),
+    Person("U0STELLA", "stella", "Stella Stern", "stella@customer.example", "stranger"),
+    Person("U0DORA", "dora", "Dora Lang", "dora@example.com", "deactivated"),
+)
+
+GROUPS = (
+    Group("S0SUPPORT2", "support-l2", "Second line", ("U0ANA", "U0BEN", "U0PRIYA", "U0TOM")),
+    Group("S0LEADS", "support-leads", "Support leads", ("U0GRACE",)),
+    Group("S0ENGINEER", "engineering", "Engineering", ("U0DEV", "U0EMMA", "U0SOFIA", "U0VIKTOR")),
+    Group("S0PRODUCT", "product", "Product", ("U0INES", "U0PAUL")),
+    Group("S0SECURITY", "security-team", "Security", ("U0HIRO", "U0ZOE")),
+    Group("S0LEADERS", "leadership-team", "Leadership", ("U0KARIN", "U0LUIS")),
+)
+
 TEAMS = (
     Team("ENG", "Engineering"),
     Team("PRD", "Product"),
@@ -89,8 +138,10 @@ class SandboxConfig:
 
     `contracts` is the folder of the vendors' contracts (`linear/schema.graphql` is read in it), or
     None. `echo` names what our own writes send back as webhooks, as the real vendors do:
-    "zendesk.comment" and "linear.comment". `clock_url` is the clock of the town around it, if any.
-    `limits` keeps Slack's rate limits, which count real seconds: not for a town that skips time.
+    "zendesk.comment", "linear.comment" and "slack.message". `clock_url` is the clock of the town
+    around it, if any. `limits` keeps Slack's rate limits, which count real seconds: not for a town
+    that skips time. The Slack app is installed from our own manifest: its scopes, its events, its
+    command and its shortcuts.
     """
 
     slack_token: str
@@ -109,6 +160,17 @@ class SandboxConfig:
     teams: tuple[Team, ...] = TEAMS
     clock_url: str = ""
     limits: bool = False
+    outsiders: tuple[Person, ...] = OUTSIDERS
+    groups: tuple[Group, ...] = GROUPS
+    scopes: tuple[str, ...] = field(default_factory=needed)
+    events: tuple[str, ...] = tuple(EVENTS)
+    commands: tuple[str, ...] = (COMMAND,)
+
+    @property
+    def shortcuts(self) -> list[dict[str, str]]:
+        """What people find in Slack's menus: name, type and callback_id."""
+        shown: list[dict[str, str]] = manifest("", is_socket=False)["features"]["shortcuts"]
+        return shown
 
 
 def stable_uuid(*parts: str) -> str:

@@ -1,34 +1,21 @@
-"""The control side: what people do in the three systems, faults, and what has happened so far."""
+"""The control side: what people do in the helpdesk and in Linear, and faults."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import linear, slack_messages
-from sandbox.callbacks import Callback, Courier, as_request
+from sandbox import linear
+from sandbox.asking import Ask, Unknown
+from sandbox.callbacks import Callback, Courier, told
 from sandbox.config import SandboxConfig, stable_number
 from sandbox.faults import Fault, Faults
 from sandbox.linear import Linear
 from sandbox.record import Json, Present
-from sandbox.slack import Slack
-from sandbox.slack_clicks import click
 from sandbox.zendesk import Change, Ticket, Zendesk, set_back
-
-
-class Ask(BaseModel):
-    """What every control call may say.
-
-    `at` is when it happens, in virtual time, and ends up in the body of the callback. With
-    `send` false the signed requests are answered instead of sent.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    at: AwareDatetime | None = None
-    send: bool = True
 
 
 class NewTicket(Ask):
@@ -39,7 +26,7 @@ class NewTicket(Ask):
     description: str
     priority: Literal["low", "normal", "high", "urgent"] | None = None
     requester: str = "Casey Customer"
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
     organization: str | None = None
 
 
@@ -63,16 +50,6 @@ class TicketChange(Ask):
     by: str = "Support Agent"
 
 
-class Click(Ask):
-    """Somebody presses a button of a message; `value` tells buttons of one action_id apart."""
-
-    user: str
-    channel: str
-    ts: str
-    action_id: str
-    value: str | None = None
-
-
 class IssueChange(Ask):
     """Somebody moves or takes an issue. A state goes by its name, a person by handle or name."""
 
@@ -94,10 +71,6 @@ class Redeliver(Ask):
     delivery_id: str
 
 
-class Unknown(Exception):  # noqa: N818 - an answer, not a crash
-    """The control call names something that is not there."""
-
-
 Act = Callable[[Any, Mapping[str, str]], list[Callback]]
 
 
@@ -107,12 +80,12 @@ class Control:
     def __init__(
         self,
         config: SandboxConfig,
-        faces: tuple[Slack, Linear, Zendesk],
+        faces: tuple[Linear, Zendesk],
         courier: Courier,
         present: Present,
     ) -> None:
         self._config = config
-        self._slack, self._linear, self._zendesk = faces
+        self._linear, self._zendesk = faces
         self._courier = courier
         self._present = present
 
@@ -122,7 +95,6 @@ class Control:
             ("/control/zendesk/tickets", NewTicket, self._open),
             ("/control/zendesk/tickets/{id}/reply", Reply, self._reply),
             ("/control/zendesk/tickets/{id}", TicketChange, self._change),
-            ("/control/slack/click", Click, self._click),
             ("/control/linear/issues/{id}", IssueChange, self._move),
             ("/control/linear/issues/{id}/comment", IssueComment, self._comment),
             ("/control/redeliver", Redeliver, self._redeliver),
@@ -136,24 +108,15 @@ class Control:
                 callbacks = act(ask, request.path_params)
             except ValidationError as error:
                 return JSONResponse({"error": str(error)}, status_code=400)
-            except (Unknown, slack_messages.Refused, linear.Refused) as error:
+            except (Unknown, linear.Refused) as error:
                 return JSONResponse({"error": str(error)}, status_code=404)
             if not callbacks:
                 return JSONResponse({"error": "nothing would change"}, status_code=409)
             if ask.send:
-                return JSONResponse(await self._sent(callbacks))
-            signed = [as_request(callback, self._courier.sign(callback)) for callback in callbacks]
-            return JSONResponse({"requests": signed})
+                return JSONResponse(told(callbacks, await self._courier.deliver_all(callbacks)))
+            return JSONResponse({"requests": self._courier.signed(callbacks)})
 
         return endpoint
-
-    async def _sent(self, callbacks: list[Callback]) -> Json:
-        """One after the other; the first answer that is no success speaks for all."""
-        answers = [await self._courier.deliver(callback) for callback in callbacks]
-        failed = [answer for answer in answers if not 200 <= answer.status < 300]
-        told = failed[0] if failed else answers[-1]
-        deliveries = [vars(a) | {"fact": c.body} for a, c in zip(answers, callbacks, strict=True)]
-        return {"status": told.status, "body": told.body, "deliveries": deliveries}
 
     def _open(self, ask: NewTicket, _: Mapping[str, str]) -> list[Callback]:
         if ask.id in self._zendesk.tickets:
@@ -186,10 +149,6 @@ class Control:
         if ask.group:
             fields["group_id"] = stable_number(ask.group)
         return self._zendesk.update(ticket, Change(by, self._present.reach(ask.at), fields))
-
-    def _click(self, ask: Click, _: Mapping[str, str]) -> list[Callback]:
-        at, asked = self._present.reach(ask.at), ask.model_dump()
-        return [click(self._slack, asked, at, self._config.public_url)]
 
     def _move(self, ask: IssueChange, where: Mapping[str, str]) -> list[Callback]:
         issue, by = self._issue(where), self._member(ask.by)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from sandbox.record import Json
 
-_JSON_FIELDS = ("blocks", "metadata")
+_JSON_FIELDS = ("blocks", "metadata", "view")
 
 
 async def arguments(request: Request) -> Json:

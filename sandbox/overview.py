@@ -28,10 +28,10 @@ def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> l
 
 def state(slack: Slack, linear: Linear, zendesk: Zendesk, last: int = 0) -> Json:
     """Everything, oldest first; `last` keeps that many of each kind, 0 keeps all."""
-    kept = slice(-last, None)
+    kept, everything = slice(-last, None), slack.workspace
     channels = [
-        {"id": c, "name": slack.channel(c).name, "messages": _threads(messages)[kept]}
-        for c, messages in slack.messages.items()
+        {"id": c.id, "name": c.name, "messages": _threads(everything.messages[c.id])[kept]}
+        for c in everything.channels.values()
     ]
     issues = [_issue(linear, issue) for issue in list(linear.all.issues.values())[kept]]
     tickets = [
@@ -40,7 +40,7 @@ def state(slack: Slack, linear: Linear, zendesk: Zendesk, last: int = 0) -> Json
         for t in list(zendesk.tickets.values())[kept]
     ]
     return {
-        "slack": {"channels": channels, "ephemerals": slack.ephemerals[kept]},
+        "slack": {"channels": channels, "ephemerals": everything.ephemerals[kept]},
         "linear": {"issues": issues},
         "zendesk": {"tickets": tickets},
     }

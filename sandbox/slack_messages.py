@@ -3,8 +3,10 @@
 import hashlib
 import json
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from sandbox.record import Json
+from sandbox.slack_blocks import faults
 
 BLOCKS_MAX = 50  # docs.slack.dev/reference/block-kit/blocks
 BLOCKS_TEXT_MAX = 13_200  # characters; undocumented, slackapi/bolt-js#2509
@@ -14,7 +16,11 @@ PAGE_MAX = 999
 
 
 class Refused(Exception):  # noqa: N818 - Slack's word for it is an answer with ok=false
-    """The error word of an answer that is not ok."""
+    """The error word of an answer that is not ok; `faults` say more, as response_metadata does."""
+
+    def __init__(self, word: str, *faults: str) -> None:
+        super().__init__(word)
+        self.faults = faults
 
 
 def content(args: Json) -> Json:
@@ -35,12 +41,34 @@ def content(args: Json) -> Json:
 def _blocks(blocks: object) -> list[Json]:
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
         raise Refused("invalid_blocks_format")
-    if len(blocks) > BLOCKS_MAX or not all(b.get("type") for b in blocks):
-        raise Refused("invalid_blocks")
+    found = tuple(faults(blocks, BLOCKS_MAX))
+    if found:
+        raise Refused("invalid_blocks", *found)
     if _length(blocks) > BLOCKS_TEXT_MAX:
         raise Refused("msg_blocks_too_long")
-    # Slack names the blocks that came without a name; an interaction needs one.
-    return [{"block_id": _block_id(n, b), **b} for n, b in enumerate(blocks)]
+    return named(blocks)
+
+
+def named(blocks: list[Json]) -> list[Json]:
+    """Slack names what came without a name: an interaction says where it happened."""
+    return [
+        _with_actions({"block_id": _block_id(n, block), **block}) for n, block in enumerate(blocks)
+    ]
+
+
+def _with_actions(block: Json) -> Json:
+    """The block with each of its elements named."""
+    inside = {key: block[key] for key in ("accessory", "element") if key in block}
+    given: Json = {key: _with_action(0, element) for key, element in inside.items()}
+    if block["type"] == "actions":
+        given["elements"] = [_with_action(n, e) for n, e in enumerate(block["elements"])]
+    return block | given
+
+
+def _with_action(n: int, element: Json) -> Json:
+    return (
+        element if element["type"] == "image" else {"action_id": _block_id(n, element), **element}
+    )
 
 
 def _length(part: object) -> int:
@@ -59,8 +87,7 @@ def _block_id(n: int, block: Json) -> str:
 def between(messages: list[Json], args: Json) -> list[Json]:
     """The messages inside `oldest` and `latest`, in Slack's decimal seconds. Raises Refused."""
     oldest, latest = _instant(args, "oldest", "0"), _instant(args, "latest", "Infinity")
-    inclusive = str(args.get("inclusive", "")).lower() in ("1", "true")
-    edges = (oldest, latest) if inclusive else ()
+    edges = (oldest, latest) if is_asked(args, "inclusive") else ()
     return [m for m in messages if oldest < Decimal(m["ts"]) < latest or Decimal(m["ts"]) in edges]
 
 
@@ -73,16 +100,26 @@ def _instant(args: Json, name: str, otherwise: str) -> Decimal:
 
 def page(messages: list[Json], args: Json) -> Json:
     """`limit` messages from `cursor` on; metadata only where it was asked for. Raises Refused."""
+    told = cut("messages", messages, args)
+    if not is_asked(args, "include_all_metadata"):
+        told["messages"] = [shown(m, with_metadata=False) for m in told["messages"]]
+    return {**told, "has_more": bool(told["response_metadata"]["next_cursor"])}
+
+
+def cut(name: str, things: list[Any], args: Json) -> Json:
+    """`limit` things from `cursor` on, under their name. Raises Refused."""
     try:
         start, size = int(args.get("cursor") or 0), int(args.get("limit") or PAGE)
     except ValueError:
         raise Refused("invalid_cursor") from None
     end = start + min(size, PAGE_MAX)
-    with_metadata = str(args.get("include_all_metadata", "")).lower() in ("1", "true")
-    told = [shown(m, with_metadata=with_metadata) for m in messages[start:end]]
-    more = end < len(messages)
-    cursor = {"next_cursor": str(end) if more else ""}
-    return {"messages": told, "has_more": more, "response_metadata": cursor}
+    cursor = str(end) if end < len(things) else ""
+    return {name: things[start:end], "response_metadata": {"next_cursor": cursor}}
+
+
+def is_asked(args: Json, name: str) -> bool:
+    """Whether an argument says yes, in any of the ways in which clients say it."""
+    return str(args.get(name, "")).lower() in ("1", "true")
 
 
 def shown(message: Json, *, with_metadata: bool = True) -> Json:

@@ -69,7 +69,9 @@ def _click(ticket: acts.Ticket, deed: acts.Presses, now: Escalation | None, poli
     if shown is None:
         raise NotThere(f"{ticket.series} has no message in the channel of {deed.tier}")
     user = policy.people[deed.by].slack
-    return {"user": user, "channel": shown.channel, "ts": shown.ts, "action_id": deed.button}
+    where = {"user": user, "channel": shown.channel, "ts": shown.ts}
+    # Slack sends a click once; our people press until the town has heard them.
+    return {**where, "action_id": deed.button, "insist": True}
 
 
 def _issue(ticket: acts.Ticket, now: Escalation | None) -> str:

@@ -98,7 +98,7 @@ async def test_channels_people_and_links_are_known(slack):
 HERE = {"channel": "#product"}
 BY_ID = {"channel": "C0PRODUCT"}
 POST, HISTORY = "chat.postMessage", "conversations.history"
-LONG = [{"type": "section", "text": {"type": "mrkdwn", "text": "a" * 13_201}}]
+LONG = [{"type": "section", "text": {"type": "mrkdwn", "text": "a" * 2_641}}] * 5
 REFUSED = [
     (POST, {"channel": "#nowhere", "text": "x"}, "channel_not_found"),
     (POST, HERE, "no_text"),
