@@ -88,6 +88,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Digest:
-    """Warnings that one person gets as one message."""
+    """Warnings that one person gets as one message; they came within `gathered_s` seconds."""
 
     notices: tuple[Notice, ...]
+    gathered_s: float

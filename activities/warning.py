@@ -49,7 +49,7 @@ class Warner:
             key=f"{self.batch.key}/{tell.effect}",
             person=person,
             account=self.batch.people.get(person, ""),
-            title=place.card.title,
+            title=place.card.title.strip() or place.card.id,
             text=tell.text[:TEXT_MAX],
             next_step=place.card.next_step,
             due_at=tell.due_at,

@@ -40,6 +40,7 @@ class DigestWorkflow:
         self._person = gathering.person
         self._waiting: list[Notice] = []
         self._known: set[str] = set()
+        self._since: datetime | None = None
         self._send_at: datetime | None = None
         self._is_due = False
         self._timer = DeadlineTimer(self._wake)
@@ -57,7 +58,7 @@ class DigestWorkflow:
                 await self._send()
             except ActivityError as error:
                 lost = error
-            if self._waiting and workflow.info().is_continue_as_new_suggested():
+            if self._waiting and not lost and workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(Gathering(self._person, tuple(self._waiting)))
         if lost:
             raise lost
@@ -73,6 +74,7 @@ class DigestWorkflow:
             return
         self._known.add(notice.key)
         self._waiting.append(notice)
+        self._since = self._since or workflow.now()
         window_ends_at = workflow.now() + timedelta(seconds=notice.window_s)
         send_at = min(window_ends_at, notice.due_at - AHEAD)
         self._send_at = min(self._send_at or send_at, send_at)
@@ -85,11 +87,12 @@ class DigestWorkflow:
 
     async def _send(self) -> None:
         notices, self._waiting = tuple(self._waiting), []
-        self._send_at, self._is_due = None, False
+        gathered = workflow.now() - (self._since or workflow.now())
+        self._since, self._send_at, self._is_due = None, None, False
         how = options.DELIVERIES[Channel.SLACK]
         await workflow.execute_activity(
             DIGEST_SEND,
-            Digest(notices),
+            Digest(notices, gathered.total_seconds()),
             task_queue=how.queue,
             start_to_close_timeout=how.attempt,
             heartbeat_timeout=how.heartbeat,
