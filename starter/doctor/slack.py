@@ -19,7 +19,7 @@ SKEW_MAX = timedelta(seconds=60)  # of the 300 s after which a signature counts 
 MAKE = "make the app from `handrail slack manifest`"
 UPDATE = "give the app the manifest of `handrail slack manifest` and install it again"
 TOKEN = "install the app and set HANDRAIL_SLACK_BOT_TOKEN to its bot token (xoxb-)"  # noqa: S105
-APP_TOKEN = "set HANDRAIL_SLACK_APP_TOKEN to an app-level token (xapp-) with connections:write"  # noqa: S105
+APP_TOKEN = "set HANDRAIL_SLACK_APP_TOKEN to one (xapp-) with connections:write"  # noqa: S105
 SECRET = "set HANDRAIL_SLACK_SIGNING_SECRET: the app's page, Basic Information"  # noqa: S105
 INVITE = "/invite @{app} in the channel"
 AGAIN = "try again, or correct HANDRAIL_SLACK_BASE_URL"

@@ -212,7 +212,7 @@ async def test_an_app_token_is_tried(examined):
     async with workspace() as base_url:
         _, printed = await examined(base_url, app_token="xoxb-not-an-app-token")
     assert "fault  slack app token: Slack answered 200: " in printed
-    assert "; set HANDRAIL_SLACK_APP_TOKEN to an app-level token (xapp-)" in printed
+    assert "; set HANDRAIL_SLACK_APP_TOKEN to one (xapp-)" in printed
     assert "signing secret" not in printed
 
 
