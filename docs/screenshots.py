@@ -30,6 +30,7 @@ async def taken(page: Page, sandbox: str) -> None:
     await page.goto(f"{sandbox}/{BEN}")
     message = page.locator("#room .message", has_text=FIRST)
     await message.get_by_role("button", name="Acknowledge").click()
+    await message.hover()
     await message.get_by_role("button", name="Reply in thread").click()
     await page.locator("#thread textarea").fill("The session store is full. I make room now.")
     await page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ const TAGS = ["escalate_l2", "escalate_engineering", "escalate_product", "escala
 const STATES = ["Triage", "Backlog", "Todo", "In Progress", "Done", "Canceled"];
 
 let drawn = "";
+const tickets = new Map(); // as they were last seen
 const kept = new Map(); // the forms of each ticket and issue: a redraw takes no words away
 
 const once = (key, make) => {
@@ -24,6 +25,7 @@ export const desk = async (root, app) => {
   const list = root.querySelector(".desk");
   if (!list || (text === drawn && list.childElementCount)) return;
   drawn = text;
+  for (const one of state.zendesk.tickets) tickets.set(one.id, one);
   list.replaceChildren(
     el("section", {}, el("h2", {}, "Zendesk"), once("new", () => opening(app)),
       state.zendesk.tickets.toReversed().map((one) => ticket(one, app))),
@@ -100,7 +102,7 @@ const answering = (id, app) => {
       press("I reply", () => ({ author: "agent", name: me(), public: true })),
       press("Private note", () => ({ author: "agent", name: me(), public: false })),
       change(STATUSES, "status", "Set status", (value) => value),
-      change(TAGS, "tags", "Tag", (value) => [value])));
+      change(TAGS, "tags", "Tag", (value) => [...tickets.get(id).tags, value])));
 };
 
 const issue = (i, app) => el("article", { class: "card", id: i.identifier },

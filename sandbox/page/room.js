@@ -22,11 +22,13 @@ export const keptMessage = (m, app, channel, inThread) => {
   return kept.get(at).node;
 };
 
-const isTop = (m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === "thread_broadcast";
+// A whisper into a thread that is not open would be seen by nobody.
+const isTop = (m, app) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === "thread_broadcast"
+  || (m.isWhisper && app.openedThread?.ts !== m.thread_ts);
 
 const listed = (app, channel) => {
   const all = [...app.messages(channel), ...app.whispers(channel)]
-    .filter(isTop)
+    .filter((m) => isTop(m, app))
     .sort((a, b) => Number(a.ts) - Number(b.ts))
     .slice(-SHOWN_MAX);
   let day = "";
