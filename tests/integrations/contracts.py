@@ -103,7 +103,8 @@ class SlackContract:
         known = self._methods[method]["args"]
         needed = {name for name, about in known.items() if about["required"]}
         given = {name for name, value in arguments.items() if value is not None}
-        assert needed <= given <= {*known, "token"}, f"{method}: {sorted(given)}"
+        assert needed <= {*given, "token"}, f"{method} misses {sorted(needed - given)}"
+        assert given <= {*known, "token"}, f"{method} does not know {sorted(given - set(known))}"
 
     def _check(self, kind: str, value: Any, blocks: list[dict[str, Any]]) -> None:
         self._limits[kind].validate(value)

@@ -1,5 +1,6 @@
 """Nothing that anybody writes makes Slack refuse what we send, or ping whom we do not ask."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from integrations.slack.forms.view import build
 from integrations.slack.home import Home, home_view
 from integrations.slack.listing import commands, listing, on_call
 from integrations.slack.message import alarm_message, living_message, thread_entry
+from tests.conftest import ROOT
 from tests.integrations import hostile
 from tests.integrations.contracts import SlackContract, slack
 from tests.integrations.fake_slack import FakeSlack
@@ -82,7 +84,26 @@ def test_no_answer_is_too_much(
     assert pinged(*commands(title)) == set()
 
 
-async def test_every_call_has_the_arguments_its_method_takes(contract: SlackContract):
+def written_calls() -> dict[str, tuple[str, set[str]]]:
+    """Every call of slack-sdk in the code: where it stands, the method, the arguments by name."""
+    found = {}
+    for path in sorted((ROOT / "integrations/slack").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="_web"), attr=name)):
+                    given = {keyword.arg or "**" for keyword in node.keywords}
+                    found[f"{path.name}:{node.lineno}"] = (name.replace("_", "."), given)
+    return found
+
+
+@pytest.mark.parametrize(("method", "given"), written_calls().values(), ids=written_calls())
+def test_every_call_in_the_code_fits_its_method(
+    contract: SlackContract, method: str, given: set[str]
+):
+    contract.check_call(method, {name.replace("app_token", "token"): "given" for name in given})
+
+
+async def test_every_call_that_was_made_fits_its_method(contract: SlackContract):
     fake = FakeSlack()
     async with TestServer(fake.application()) as server:
         web = open_web_client("xoxb-1", str(server.make_url("/api/")))
