@@ -19,6 +19,7 @@ from devserver.register import register_namespace, register_search_attributes
 from devserver.server import Server
 from devserver.virtual_time import VirtualTime
 from escalation.actions import Channel
+from escalation.policy import Person
 from escalation.terms import Tier
 from settings import Settings
 from tests.activities.conftest import TICKET, World
@@ -129,6 +130,27 @@ async def test_a_worker_that_is_stopped_finishes_what_is_under_way(
     pending = (await handle.describe()).raw_description.pending_activities
     assert SLACK_DELIVER not in [activity.activity_type.name for activity in pending]
     assert len(await world.channel("support-l2")) == 1
+
+
+async def test_a_warning_is_told_directly_and_the_thread_stays_quiet(
+    desk: Desk, world: World, host: Host
+):
+    """L2's first is warned of the acknowledgement that is due; the gathering takes two minutes."""
+    people = {**SANDBOXED.people, "a-l2": Person("Ben", slack="U0BEN")}
+    desk.policy = replace(SANDBOXED, version="warning", people=people)
+    await desk.open("zendesk-7", monday(9), ticket={"id": str(TICKET), "subject": "Login fails"})
+    await desk.send("zendesk-7", monday(10), "escalate", to="l2", reason="crash")
+    await desk.time.advance("zendesk-7", monday(13, 30))
+    await desk.settled("zendesk-7")
+    (living,) = await world.channel("support-l2")
+    warned = [reply["text"] for reply in living["replies"] if "Reminder" in reply["text"]]
+    assert warned == ["Reminder: l2 has not acknowledged yet Told directly: Ben"]
+    gathering = desk.client.get_workflow_handle("digest-a-l2")
+    begun_at = (await gathering.describe()).start_time
+    await desk.time.advance(gathering.id, begun_at + timedelta(minutes=2))
+    await gathering.result()
+    told = [e["text"] for e in await world.effects("chat.postMessage") if "@" in e["target"]]
+    assert told == ["Login fails: Reminder: l2 has not acknowledged yet"]
 
 
 async def test_each_provider_has_its_queue_and_its_rate(client: Client, world: World):
