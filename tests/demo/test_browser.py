@@ -118,6 +118,12 @@ async def test_the_towns_clock_moves_from_one_deadline_to_the_next(temporal_prog
         await player.page.get_by_role("button", name="next deadline").click()
         await expect(player.message(MORNINGS)).to_contain_text("1 reply", timeout=WITHIN_MS)
         assert due <= cast.clock.now < due + timedelta(seconds=30)
-        await player.page.get_by_role("button", name="+1 h").click()
+        an_hour = player.page.get_by_role("button", name="+1 h")
+        await an_hour.click()
+        await expect(an_hour).to_be_enabled(timeout=3 * WITHIN_MS)  # it stops at each deadline
         await expect(player.message(MORNINGS)).to_contain_text("was due", timeout=WITHIN_MS)
         assert cast.clock.now >= before + timedelta(hours=1)
+        page = f"{cast.sandbox}/control/clock"
+        for nonsense in ({"to": "soon"}, {"to": "2026-03-02T09:00:00"}, {}, {"by": 1}):
+            answer = await cast.http.post(page, json=nonsense)
+            assert (answer.status_code, "problem" in answer.json()) == (400, True)
