@@ -98,7 +98,7 @@ def _input(block: Json) -> Faults:
 def _image(block: Json) -> Faults:
     if not 0 < len(str(block.get("alt_text", ""))) <= ALT_MAX:
         yield f"must be 1 to {ALT_MAX} characters @/alt_text"
-    if not block.get("image_url") and "slack_file" not in block:
+    if not str(block.get("image_url")).startswith("http") and "slack_file" not in block:
         yield "missing required field: image_url or slack_file @"
     if len(str(block.get("image_url", ""))) > URL_MAX:
         yield f"must be less than {URL_MAX + 1} characters @/image_url"

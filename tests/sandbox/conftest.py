@@ -33,10 +33,13 @@ class Taken:
 
 @dataclass
 class Gateway:
-    """Takes everything, and answers with the next of `statuses`, 200 when they are used up."""
+    """Takes everything, and answers with the next of `statuses` and `bodies`, 200 and "taken" when
+    they are used up.
+    """
 
     taken: list[Taken] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
     came: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +51,8 @@ class Gateway:
             self.taken.append(taken)
             self.came.notify_all()
         status = self.statuses.pop(0) if self.statuses else 200
-        await Response("taken", status)(scope, receive, send)
+        body = self.bodies.pop(0) if self.bodies else "taken"
+        await Response(body, status)(scope, receive, send)
 
     async def has(self, count: int) -> None:
         """Wait, 5 s at most, until that many requests were taken."""
