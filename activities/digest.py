@@ -5,8 +5,10 @@ already, also when a warning was handed on again after its message had gone out.
 written to directly is pinged in the threads instead: no warning is lost.
 """
 
+import asyncio
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -25,7 +27,9 @@ from integrations.slack.lines import Ticket
 from integrations.slack.pace import POST, Call
 
 LOOK_BACK = timedelta(days=2)  # as long as a delivery is tried, and one more run of it
-KEYS_MAX = 100  # some 4,000 characters: how much `metadata` Slack takes is written nowhere
+# Some 4,000 characters: how much `metadata` Slack takes is written nowhere. A warning beyond it is
+# told again if it is handed on again.
+KEYS_MAX = 100
 
 
 class DigestActivities:
@@ -34,11 +38,14 @@ class DigestActivities:
     def __init__(self, workspace: Workspace, direct: Direct) -> None:
         self._to = workspace
         self._direct = direct
+        self._at_work: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @activity.defn(name=DIGEST_SEND)
     async def send(self, digest: Digest) -> None:
         """Send what was not sent before. Raises ApplicationError: to retry, or for good."""
-        async with attempt(self._to.now), in_line(self._to.pace) as ticket:
+        # A try that the server gave up on, as no heartbeat reached it, may still be at it.
+        alone = self._at_work.setdefault(_own_key(), asyncio.Lock())
+        async with attempt(self._to.now), in_line(self._to.pace) as ticket, alone:
             sending = _Sending(self._to, self._direct, ticket)
             try:
                 await sending.directly(digest)
@@ -58,8 +65,7 @@ class _Sending:
 
     async def directly(self, digest: Digest) -> None:
         """One message for all that stand in none yet. Raises VendorError."""
-        info, notices = activity.info(), digest.notices
-        own_key = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}"
+        notices, own_key = digest.notices, _own_key()
         account = notices[0].account
         if not self._is_first or any(notice.is_repeat for notice in notices):
             channel = await self._direct.channel_with(account)
@@ -108,3 +114,8 @@ class _Sending:
             await self._to.client.post(channel, content, keys, thread)
 
         await self._to.pace.in_turn(self._ticket, Call(POST, channel), prepare, send)
+
+
+def _own_key() -> str:
+    info = activity.info()
+    return f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}"

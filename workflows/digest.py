@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows.timer import DeadlineTimer
 
 AHEAD = timedelta(seconds=30)  # before its deadline a warning is sent: some of that to be read
+GATHERED_MAX = 500  # warnings in one message: some 400 KiB of the 2 MiB that one activity is handed
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,15 @@ class DigestWorkflow:
         self._is_due = True
 
     async def _send(self) -> None:
-        notices, self._waiting = tuple(self._waiting), []
-        gathered = workflow.now() - (self._since or workflow.now())
-        self._since, self._send_at, self._is_due = None, None, False
+        now = workflow.now()
+        notices, self._waiting = self._waiting[:GATHERED_MAX], self._waiting[GATHERED_MAX:]
+        gathered = now - (self._since or now)
+        self._since = self._send_at = now if self._waiting else None
+        self._is_due = False
         how = options.DELIVERIES[Channel.SLACK]
         await workflow.execute_activity(
             DIGEST_SEND,
-            Digest(notices, gathered.total_seconds()),
+            Digest(tuple(notices), gathered.total_seconds()),
             task_queue=how.queue,
             start_to_close_timeout=how.attempt,
             heartbeat_timeout=how.heartbeat,

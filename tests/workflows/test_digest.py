@@ -11,7 +11,7 @@ import pytest
 from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.batches import DIGEST_SEND, Digest
 from devserver.server import Server
@@ -98,8 +98,7 @@ async def at_work(client: Client, reader: Reader, **more: Any) -> AsyncIterator[
         client,
         task_queue=options.WORKFLOW_QUEUE,
         workflows=[DigestWorkflow],
-        workflow_runner=workflow_runner(),
-        **more,
+        **{"workflow_runner": workflow_runner(), **more},
     )
     async with gathering, Worker(client, task_queue=queue, activities=[reader.send]):
         yield
@@ -122,6 +121,17 @@ async def test_a_storm_of_a_hundred_warnings_is_one_message(bench: Bench) -> Non
         await bench.over("ben")
     (told,) = bench.reader.keys
     assert sorted(told) == sorted(one.key for one in storm)
+
+
+async def test_more_than_a_message_can_take_is_two_messages(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.digest.GATHERED_MAX", 2)
+    async with at_work(bench.client, bench.reader, workflow_runner=UnsandboxedWorkflowRunner()):
+        await bench.warn("ines", *(notice(f"zendesk-{n}/e1") for n in range(3)))
+        await bench.wait("ines", WINDOW + timedelta(seconds=5))
+        await bench.over("ines")
+    assert bench.reader.keys == [["zendesk-0/e1", "zendesk-1/e1"], ["zendesk-2/e1"]]
 
 
 async def test_a_repeat_of_a_warning_changes_nothing(bench: Bench) -> None:
