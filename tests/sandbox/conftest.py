@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,13 +105,15 @@ def config(gateway_url: str, contracts: Path | None) -> SandboxConfig:
 
 
 @contextlib.asynccontextmanager
-async def standing(contracts: Path | None) -> AsyncIterator[Sandbox]:
+async def standing(
+    contracts: Path | None, changed: Callable[[SandboxConfig], SandboxConfig] = lambda c: c
+) -> AsyncIterator[Sandbox]:
     """A sandbox on a free port; its gateway lives under /gateway of the same server."""
     gateway = Gateway()
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        settings = config(url + PREFIX, contracts)
+        settings = changed(config(url + PREFIX, contracts))
         faces = create_app(settings)
 
         async def both(scope: Scope, receive: Receive, send: Send) -> None:
