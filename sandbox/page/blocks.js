@@ -23,7 +23,8 @@ const section = (block, on) => el("div", { class: "section" },
   block.accessory ? el("div", {}, element(block.accessory, block, on)) : null);
 
 const context = (block, on) => el("div", { class: "context" },
-  block.elements.map((e) => e.type === "image" ? element(e, block, on) : el("span", {}, text(e, on.names))));
+  block.elements.map((e) =>
+    e.type === "image" ? element(e, block, on) : el("span", {}, text(e, on.names))));
 
 const input = (block, on) => {
   const field = element(block.element, block, on);
@@ -38,7 +39,8 @@ const picture = (block) => el("figure", {},
   el("figcaption", { class: "quiet" }, block.title?.text ?? ""),
   el("span", { class: "chip", title: block.image_url ?? "" }, `🖼 ${block.alt_text}`));
 
-const rich = (block, on) => el("div", { class: "text" }, block.elements.map((e) => RICH[e.type]?.(e, on) ?? null));
+const rich = (block, on) => el("div", { class: "text" },
+  block.elements.map((e) => RICH[e.type]?.(e, on) ?? null));
 
 const piece = (e, on) => {
   const style = e.style ?? {};

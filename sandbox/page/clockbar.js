@@ -1,12 +1,14 @@
 // The town's time, and the buttons that move it on.
 
 import { get, post } from "./api.js";
-import { el, say } from "./dom.js";
+import { el, press, say } from "./dom.js";
 import { away, full } from "./time.js";
 
 const EVERY_MS = 3000;
-const STEPS = [["+15 min", 900_000], ["+1 h", 3_600_000], ["next deadline", null], ["+1 day", 86_400_000]];
-const STOPS_MAX = 300; // on one way: each is a deadline of an escalation, a day has some ten of them
+const STEPS = {
+  "+15 min": 900_000, "+1 h": 3_600_000, "next deadline": null, "+1 day": 86_400_000,
+};
+const STOPS_MAX = 300; // on one way: each is a deadline of an escalation, a day has some dozens
 
 export const clockBar = (root, onMoved) => {
   // How far the town is ahead of this machine, in ms; whether it has a clock that can be moved.
@@ -16,7 +18,8 @@ export const clockBar = (root, onMoved) => {
   const now = () => new Date(Date.now() + town.aheadMs);
 
   const learn = (told) => {
-    Object.assign(town, { isThere: true, dueAt: told.next_at && new Date(told.next_at), open: told.open });
+    const dueAt = told.next_at && new Date(told.next_at);
+    Object.assign(town, { isThere: true, dueAt, open: told.open });
     town.aheadMs = new Date(told.now) - Date.now();
     show();
   };
@@ -49,8 +52,7 @@ export const clockBar = (root, onMoved) => {
     root.classList.remove("moving");
     for (const button of buttons) button.disabled = false;
   };
-  const buttons = STEPS.map(([label, byMs]) =>
-    el("button", { type: "button", class: "button", onclick: () => move(byMs) }, label));
+  const buttons = Object.entries(STEPS).map(([label, byMs]) => press(label, () => move(byMs)));
   root.append(el("span", { class: "quiet" }, "It is"), time,
     el("span", { class: "steps" }, buttons), due);
   const asking = setInterval(ask, EVERY_MS);

@@ -1,6 +1,6 @@
-// Where one writes: words, or a slash command. It is made once, so that a redraw takes no words away.
+// Where one writes: words, or a slash command. Made once, so that a redraw takes no words away.
 
-import { el, menu } from "./dom.js";
+import { el, menu, press } from "./dom.js";
 
 // Slack's own client escapes what one types, and writes names as references.
 const asSlackWrites = (text, app) => text
@@ -58,6 +58,6 @@ export const composer = (app, placeholder, place) => {
   };
   return el("div", { class: "composer" }, hint, box,
     el("div", { class: "tools" },
-      el("button", { type: "button", class: "quiet", "aria-label": "Shortcuts", onclick: shortcuts }, "+"),
-      el("button", { type: "button", class: "button primary", onclick: send }, "Send")));
+      el("button", { type: "button", "aria-label": "Shortcuts", onclick: shortcuts }, "+"),
+      press("Send", send, "button primary")));
 };

@@ -1,12 +1,13 @@
 // The helpdesk and the tracker, small: enough to begin an incident and to see what reaches them.
 
 import { get } from "./api.js";
-import { el } from "./dom.js";
+import { el, press } from "./dom.js";
 import { full } from "./time.js";
 
 const LAST = 30; // tickets and issues that are shown
 const STATUSES = ["new", "open", "pending", "hold", "solved", "closed"];
-const TAGS = ["escalate_l2", "escalate_engineering", "escalate_product", "escalate_security", "escalate_leadership"];
+const TAGS = ["l2", "engineering", "product", "security", "leadership"]
+  .map((tier) => `escalate_${tier}`);
 const STATES = ["Triage", "Backlog", "Todo", "In Progress", "Done", "Canceled"];
 
 let drawn = "";
@@ -38,7 +39,9 @@ export const desk = async (root, app) => {
 const EVERY_MS = 1500;
 const begin = (root, app) => {
   root.dataset.place = "desk";
-  root.replaceChildren(el("header", {}, el("h1", {}, "🎫 Tickets and issues")), el("div", { class: "messages desk" }));
+  root.replaceChildren(
+    el("header", {}, el("h1", {}, "🎫 Tickets and issues")),
+    el("div", { class: "messages desk" }));
   const ticking = setInterval(() => {
     if (root.dataset.place === "desk") desk(root, app);
     else clearInterval(ticking);
@@ -52,7 +55,8 @@ const picked = (list, first, label) => el("select", { "aria-label": label },
 
 const opening = (app) => {
   const subject = el("input", { required: true, placeholder: "The export of March is empty" });
-  const description = el("textarea", { required: true, rows: 2, placeholder: "What the customer sees" });
+  const description = el("textarea",
+    { required: true, rows: 2, placeholder: "What the customer sees" });
   const priority = picked(["high", "urgent", "normal", "low"], "", "Priority");
   const requester = el("input", { value: "Maya Lindgren" });
   const organization = el("input", { value: "Northwind Freight" });
@@ -67,16 +71,16 @@ const opening = (app) => {
   return el("form", { class: "card", onsubmit: send },
     el("b", {}, "A customer writes in"),
     field("Subject", subject), field("Description", description),
-    el("div", { class: "row" }, field("Priority", priority), field("From", requester), field("Company", organization)),
+    el("div", { class: "row" },
+      field("Priority", priority), field("From", requester), field("Company", organization)),
     el("button", { class: "button primary" }, "Open the ticket"));
 };
 
 const ticket = (t, app) => el("article", { class: "card", id: `ticket-${t.id}` },
   el("h3", {}, `#${t.id} ${t.subject}`),
   el("div", {}, chip(t.status), t.priority ? chip(t.priority) : null, t.tags.map(chip)),
-  t.comments.map((c) => el("div", { class: c.public ? "comment" : "comment private" },
-    el("span", { class: "quiet" }, `${c.author}${c.public ? "" : " · private note"} · ${full(new Date(c.created_at ?? t.updated_at))}`),
-    el("div", {}, c.body))),
+  t.comments.map((c) => comment(c.body, c.public ? "comment" : "comment private",
+    `${c.author}${c.public ? "" : " · private note"} · ${full(new Date(c.created_at))}`)),
   once(`ticket/${t.id}`, () => answering(t.id, app)));
 
 const answering = (id, app) => {
@@ -87,7 +91,6 @@ const answering = (id, app) => {
     if (told) words.value = "";
   };
   const me = () => app.names.person(app.me);
-  const press = (label, body) => el("button", { type: "button", class: "button", onclick: reply(body) }, label);
   const change = (list, name, first, as) => {
     const node = picked(list, first, `${first} ${id}`);
     node.addEventListener("change", async () => {
@@ -98,17 +101,18 @@ const answering = (id, app) => {
   };
   return el("div", { class: "answer" }, words,
     el("div", { class: "row" },
-      press("Customer replies", () => ({ author: "customer" })),
-      press("I reply", () => ({ author: "agent", name: me(), public: true })),
-      press("Private note", () => ({ author: "agent", name: me(), public: false })),
+      press("Customer replies", reply(() => ({ author: "customer" }))),
+      press("I reply", reply(() => ({ author: "agent", name: me(), public: true }))),
+      press("Private note", reply(() => ({ author: "agent", name: me(), public: false }))),
       change(STATUSES, "status", "Set status", (value) => value),
       change(TAGS, "tags", "Tag", (value) => [...tickets.get(id).tags, value])));
 };
 
 const issue = (i, app) => el("article", { class: "card", id: i.identifier },
   el("h3", {}, `${i.identifier} ${i.title}`),
-  el("div", {}, chip(i.state.name), chip(i.priorityLabel), i.assignee ? chip(i.assignee.name) : null),
-  i.comments.map((c) => el("div", { class: "comment" }, el("span", { class: "quiet" }, c.user.name), el("div", {}, c.body))),
+  el("div", {},
+    chip(i.state.name), chip(i.priorityLabel), i.assignee ? chip(i.assignee.name) : null),
+  i.comments.map((c) => comment(c.body, "comment", c.user.name)),
   once(`issue/${i.identifier}`, () => moving(i.identifier, app)));
 
 const moving = (id, app) => {
@@ -119,12 +123,15 @@ const moving = (id, app) => {
     state.value = "";
   });
   const words = el("input", { placeholder: "Comment …", "aria-label": `Comment on ${id}` });
-  const comment = async () => {
-    if (words.value && await app.tell(`linear/issues/${id}/comment`, { by: by(), text: words.value }))
-      words.value = "";
+  const send = async () => {
+    if (!words.value) return;
+    const told = await app.tell(`linear/issues/${id}/comment`, { by: by(), text: words.value });
+    if (told) words.value = "";
   };
-  return el("div", { class: "answer row" }, words,
-    el("button", { type: "button", class: "button", onclick: comment }, "Comment"), state);
+  return el("div", { class: "answer row" }, words, press("Comment", send), state);
 };
+
+const comment = (body, kind, by) =>
+  el("div", { class: kind }, el("span", { class: "quiet" }, by), el("div", {}, body));
 
 const chip = (text) => el("span", { class: "chip" }, String(text));

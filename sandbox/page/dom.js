@@ -12,6 +12,10 @@ export const el = (tag, given = {}, ...inside) => {
   return node;
 };
 
+// A button that only does something here.
+export const press = (label, act, kind = "button") =>
+  el("button", { type: "button", class: kind, onclick: act }, label);
+
 export const byId = (id) => document.getElementById(id);
 
 // A menu beneath a button; it closes with the next click anywhere, or with Escape.
@@ -24,8 +28,7 @@ export const menu = (anchor, entries) => {
   };
   const onKey = (event) => event.key === "Escape" && close();
   const list = el("div", { class: "menu", role: "menu" },
-    entries.map(({ label, act }) =>
-      el("button", { role: "menuitem", type: "button", onclick: () => { close(); act(); } }, label)));
+    entries.map(({ label, act }) => press(label, () => { close(); act(); }, "entry")));
   document.body.append(list);
   const at = anchor.getBoundingClientRect();
   const down = at.bottom + list.offsetHeight > innerHeight ? at.top - list.offsetHeight : at.bottom;

@@ -1,8 +1,8 @@
-// What one can press or fill in, as Slack draws it (docs.slack.dev/reference/block-kit/block-elements).
+// What one can press or fill in (docs.slack.dev/reference/block-kit/block-elements).
 //
 // `on` says where it stands: { act(element, given), given(block, action), names, isView }.
 
-import { el, menu } from "./dom.js";
+import { el, menu, press } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { asLocal, asSeconds } from "./time.js";
 
@@ -62,7 +62,8 @@ const people = (e, block, on) => {
     el("option", { value: "" }, textOf(e.placeholder) || "Select a person"),
     on.names.everybody().map((one) =>
       el("option", { value: one.id, selected: one.id === before }, one.name)));
-  return filled(node, e, block, on, () => ({ selected_user: node.value || null }), () => node.value);
+  const state = () => ({ selected_user: node.value || null });
+  return filled(node, e, block, on, state, () => node.value);
 };
 
 // Radio buttons and checkboxes: one list, of which one or several are chosen.
@@ -152,8 +153,7 @@ const sure = (confirm) => new Promise((resolve) => {
   const dialog = el("div", { class: "veil" }, el("div", { class: "modal", role: "alertdialog" },
     el("h2", {}, textOf(confirm.title)), el("p", {}, textOf(confirm.text)),
     el("footer", {},
-      el("button", { class: "button", type: "button", onclick: answer(false) }, textOf(confirm.deny)),
-      el("button", { class: "button primary", type: "button", onclick: answer(true) },
-        textOf(confirm.confirm)))));
+      press(textOf(confirm.deny), answer(false)),
+      press(textOf(confirm.confirm), answer(true), "button primary"))));
   document.body.append(dialog);
 });

@@ -1,6 +1,6 @@
 // One message of a channel or a thread, with what one can do to it.
 
-import { el, menu } from "./dom.js";
+import { el, menu, press } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { emoji, mrkdwn } from "./mrkdwn.js";
 import { clock, full, instantOf } from "./time.js";
@@ -23,11 +23,14 @@ export const avatar = (who) => el("span", {
 export const message = (m, app, room, inThread = false) => {
   const who = author(m, app.names);
   const at = instantOf(m.ts);
-  const node = el("article", { class: m.isWhisper ? "message whisper" : "message", "data-ts": m.ts },
+  const kind = m.isWhisper ? "message whisper" : "message";
+  const node = el("article", { class: kind, "data-ts": m.ts },
     avatar(who),
     el("div", { class: "body" },
       m.isWhisper ? el("div", { class: "quiet" }, "👁 Only visible to you") : null,
-      el("div", { class: "by" }, el("b", {}, who.name), who.isApp ? el("span", { class: "badge" }, "APP") : null,
+      el("div", { class: "by" },
+        el("b", {}, who.name),
+        who.isApp ? el("span", { class: "badge" }, "APP") : null,
         el("time", { class: "quiet", title: full(at) }, clock(at)),
         m.edited ? el("span", { class: "quiet" }, "(edited)") : null),
       content(m, app, room),
@@ -64,9 +67,9 @@ const replies = (m, app, room) => {
   const thread = app.thread(room, m.ts).slice(1);
   if (!thread.length) return null;
   const last = instantOf(thread.at(-1).ts);
-  return el("button", { class: "replies", type: "button", onclick: () => app.openThread(room, m.ts) },
-    `${thread.length} ${thread.length === 1 ? "reply" : "replies"}`,
-    el("span", { class: "quiet" }, `last ${full(last)}`));
+  const count = `${thread.length} ${thread.length === 1 ? "reply" : "replies"}`;
+  const told = [count, el("span", { class: "quiet" }, `last ${full(last)}`)];
+  return press(told, () => app.openThread(room, m.ts), "replies");
 };
 
 const react = (m, app, room, name) => app.act("react", { channel: room, ts: m.ts, name });

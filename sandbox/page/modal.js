@@ -1,6 +1,6 @@
 // The modal that the app has opened: fields, their faults, and what changes while one fills it in.
 
-import { el } from "./dom.js";
+import { el, press } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { valuesOf } from "./elements.js";
 import { plain } from "./mrkdwn.js";
@@ -28,7 +28,7 @@ const form = (view, app, before) => {
   const on = {
     names: app.names,
     isView: true,
-    given: (block, e) => (before[block.block_id] ?? view.state?.values[block.block_id])?.[e.action_id],
+    given: ({ block_id: id }, e) => (before[id] ?? view.state?.values[id])?.[e.action_id],
     act: (e, given) => app.act("click",
       { view_id: view.id, action_id: e.action_id, values: valuesOf(node), ...given }),
   };
@@ -42,14 +42,15 @@ const form = (view, app, before) => {
     mark(node, told?.errors ?? {}, app);
   };
   const node = el("form", {
-    class: "modal", role: "dialog", "aria-label": view.title.text, novalidate: true, onsubmit: submit,
+    class: "modal", role: "dialog", "aria-label": view.title.text, novalidate: true,
+    onsubmit: submit,
     onkeydown: (event) => event.key === "Escape" && close(),
   },
   el("header", {}, el("h2", {}, plain(view.title.text)),
     el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "✕")),
   el("div", { class: "blocks" }, blocks(view.blocks, on)),
   el("footer", {},
-    el("button", { type: "button", class: "button", onclick: close }, plain(view.close?.text ?? "Cancel")),
+    press(plain(view.close?.text ?? "Cancel"), close),
     view.submit
       ? el("button", { type: "submit", class: "button primary" }, plain(view.submit.text))
       : null));

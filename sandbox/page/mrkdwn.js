@@ -97,11 +97,12 @@ const spanning = (parts) => {
 
 const special = (inside, names) => {
   const [what, label] = cut(inside, "|");
-  if (what.startsWith("@")) return mention(`@${names.person(what.slice(1))}`, what.slice(1) === names.me);
-  if (what.startsWith("#")) return channel(what.slice(1), label, names);
+  const id = what.slice(1);
+  if (what.startsWith("@")) return mention(`@${names.person(id)}`, id === names.me);
+  if (what.startsWith("#")) return channel(id, label, names);
   if (what.startsWith("!date^")) return date(what.slice(6), label, names.now);
-  if (what.startsWith("!subteam^")) return mention(label || `@${names.group(what.slice(9))}`, false);
-  if (what.startsWith("!")) return mention(`@${what.slice(1)}`, BROADCASTS.has(what.slice(1)));
+  if (what.startsWith("!subteam^")) return mention(label || `@${names.group(id.slice(8))}`, false);
+  if (what.startsWith("!")) return mention(`@${id}`, BROADCASTS.has(id));
   return anchor(unescaped(what), unescaped(label || what.replace(/^mailto:/, "")));
 };
 

@@ -44,13 +44,13 @@ export const room = (root, app) => {
   const { id, ts } = app.place;
   if (id === "home") return home(root, app);
   const channel = app.snapshot.channels.find((one) => one.id === id);
-  if (!channel) return root.replaceChildren(el("p", { class: "empty" }, "No such channel, or it is a private one."));
+  if (!channel) return root.replaceChildren(empty("No such channel, or it is a private one."));
   if (root.dataset.place !== id || !root.firstChild) begin(root, app, channel);
   const list = root.querySelector(".messages");
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
   const isNew = !list.firstChild;
   const nodes = listed(app, id);
-  list.replaceChildren(...(nodes.length ? nodes : [el("p", { class: "empty" }, "Nothing was said here yet.")]));
+  list.replaceChildren(...(nodes.length ? nodes : [empty("Nothing was said here yet.")]));
   const linked = isNew && ts && list.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
   if (linked) {
     linked.scrollIntoView({ block: "center" });
@@ -60,7 +60,8 @@ export const room = (root, app) => {
 
 const begin = (root, app, channel) => {
   root.dataset.place = channel.id;
-  const name = channel.id.startsWith("D") ? "Handrail" : `${channel.private ? "🔒" : "#"} ${channel.name}`;
+  const sign = channel.private ? "🔒" : "#";
+  const name = channel.is_im ? "Handrail" : `${sign} ${channel.name}`;
   root.replaceChildren(
     el("header", {}, el("h1", {}, name)),
     el("div", { class: "messages" }),
@@ -80,5 +81,7 @@ const home = (root, app) => {
     el("header", {}, el("h1", {}, "Handrail"), el("span", { class: "badge" }, "APP")),
     el("div", { class: "messages home" }, view
       ? el("div", { class: "blocks" }, blocks(view.blocks, on))
-      : el("p", { class: "empty" }, "Handrail has not shown you its Home yet.")));
+      : empty("Handrail has not shown you its Home yet.")));
 };
+
+const empty = (sentence) => el("p", { class: "empty" }, sentence);

@@ -32,12 +32,11 @@ const entry = (app, id, sign, label, news = {}) => el("a", {
   news.mentions ? el("span", { class: "count", title: "mentions" }, String(news.mentions)) : null);
 
 const newsOf = (app, channel) => {
-  const fresh = app.messages(channel.id).filter((m) => m.ts > app.seen(channel.id) && m.user !== app.me);
+  const fresh = app.messages(channel.id)
+    .filter((m) => m.ts > app.seen(channel.id) && m.user !== app.me);
   const named = fresh.filter((m) => JSON.stringify([m.text, m.blocks]).includes(`<@${app.me}>`));
   return { isNew: fresh.length > 0, mentions: named.length };
 };
-
-const isDirect = (channel) => channel.is_im || channel.id.startsWith("D");
 
 export const side = (root, app) => {
   const channels = app.snapshot.channels;
@@ -48,13 +47,12 @@ export const side = (root, app) => {
     el("div", { class: "workspace" }, "Sandbox"),
     actAs(app),
     el("h2", {}, "Channels"),
-    channels.filter((one) => !isDirect(one)).map((one) =>
-      entry(app, one.id, one.private ? "🔒" : "#", one.name, newsOf(app, one))).reduce(append, el("div")),
+    ...channels.filter((one) => !one.is_im).map((one) =>
+      entry(app, one.id, one.private ? "🔒" : "#", one.name, newsOf(app, one))),
     el("h2", {}, "Apps"),
     entry(app, "home", "H", "Handrail: Home"),
-    ...channels.filter(isDirect).map((one) => entry(app, one.id, "H", "Handrail: Messages", newsOf(app, one))),
+    ...channels.filter((one) => one.is_im).map((one) =>
+      entry(app, one.id, "H", "Handrail: Messages", newsOf(app, one))),
     el("h2", {}, "Helpdesk and tracker"),
     entry(app, "desk", "🎫", "Tickets and issues"));
 };
-
-const append = (list, node) => { list.append(node); return list; };
