@@ -28,7 +28,8 @@ from escalation.commands import Command, Open
 from escalation.model import Escalation
 from escalation.policy import Policy
 from starter.demo.opening import open_town
-from starter.demo.town import Addresses, usual_ports
+from starter.demo.staging import Addresses
+from starter.demo.town import usual_ports
 from starter.escalations import Escalations, Refused
 from starter.replay import LogLine, Totals, final_of, lines, take
 from starter.series import run_of

@@ -15,25 +15,29 @@ from escalation.policy import Policy
 from starter.demo.clock import TownClock
 from starter.demo.play import Cast
 from starter.demo.stage import Stage
+from starter.demo.staging import POLICY, Staging
 from starter.demo.timeline import Timeline
-from starter.demo.town import POLICY, Ports, Town, temporal, town
+from starter.demo.town import Ports, Town, temporal, town
 from starter.escalations import Escalations
 from starter.reach import policy_at
 from workflows import attributes
 from workflows.converter import our_converter
 
 T = TypeVar("T")
+USUAL_STAGING = Staging()
 
 
 @asynccontextmanager
-async def open_town(program: Program, folder: Path, chosen: Ports) -> AsyncIterator[Town]:
+async def open_town(
+    program: Program, folder: Path, chosen: Ports, staging: Staging = USUAL_STAGING
+) -> AsyncIterator[Town]:
     """Everything up and answering, its files in `folder`. Raises Unavailable with the remedy."""
     async with temporal(program, folder, chosen) as server:
         client = await Client.connect(server.address, namespace=server.namespace)
         known = {key.name: key.indexed_value_type for key in attributes.ALL}
         await register_search_attributes(client, known)
         async with (
-            town(server, folder, chosen) as built,
+            town(server, folder, chosen, staging) as built,
             httpx.AsyncClient(trust_env=False) as http,
         ):
             await while_kept(built, built.until_up(http))

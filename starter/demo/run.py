@@ -29,10 +29,11 @@ from starter.demo.opening import gathered, open_town, policy, while_kept
 from starter.demo.patience import StillDown
 from starter.demo.play import Cast, play
 from starter.demo.stage import WentWrong
+from starter.demo.staging import Addresses
 from starter.demo.summary import Fate, shown
 from starter.demo.telling import Speech
 from starter.demo.timeline import Timeline
-from starter.demo.town import CLOCK, Addresses, usual_ports
+from starter.demo.town import CLOCK, usual_ports
 from starter.demo.week import Week, next_week
 
 PACE_S = 0.55  # for each act at a terminal: so the week takes a minute, and can be read

@@ -12,7 +12,7 @@ import httpx
 from starter.demo import acts
 from starter.demo.calls import NotThere, call_of
 from starter.demo.patience import patiently
-from starter.demo.town import Addresses
+from starter.demo.staging import Addresses
 from starter.escalations import Escalations
 from starter.series import Unknown
 

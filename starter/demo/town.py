@@ -1,8 +1,6 @@
 """The town the story plays in: server, sandbox, worker and gateway, each a process of its own.
 
 Whatever dies is started again on its old port, so that a `kill -9` is an interruption and no end.
-Nothing here reads our environment: what an operator has set must not leak into a demo, nor a demo
-into their Slack.
 """
 
 import asyncio
@@ -12,23 +10,21 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-import settings
 from devserver import leash, ports
 from devserver.ports import HOST
 from devserver.programs import Program, Unavailable
 from devserver.server import Server, running
+from starter.demo.staging import Addresses, Staging, environment, programs
 
 UP_WITHIN_S = 60.0  # two or three are usual; a cold disk takes longer
 LOOK_EVERY_S = 0.1  # at the processes: a dead one is started again within this
 DEATHS_MAX = 5  # in a row, of one that lived less than it takes to come up: it cannot live
 SHORT_LIFE_S = 10.0
 TAIL = 5  # lines of a log that tell why
-POLICY = settings.ROOT / "policies" / "default.yaml"
 Ports = Mapping[str, int]
 CLOCK = "the town's clock"
 USUAL: Ports = {
@@ -38,21 +34,6 @@ USUAL: Ports = {
     "sandbox": 8090,
     CLOCK: 8091,
 }
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where everything answers; `token` opens the gateway's REST interface as a system.
-
-    At `clock` somebody answers only while the town stays up for those who play in it.
-    """
-
-    temporal: str
-    ui: str
-    gateway: str
-    sandbox: str
-    clock: str
-    token: str
 
 
 class Service:
@@ -188,7 +169,9 @@ async def temporal(program: Program, folder: Path, chosen: Ports) -> AsyncIterat
 
 
 @asynccontextmanager
-async def town(server: Server, folder: Path, chosen: Ports) -> AsyncIterator[Town]:
+async def town(
+    server: Server, folder: Path, chosen: Ports, staging: Staging
+) -> AsyncIterator[Town]:
     """Run our own programs around a server until the block ends."""
     addresses = Addresses(
         temporal=server.address,
@@ -198,47 +181,14 @@ async def town(server: Server, folder: Path, chosen: Ports) -> AsyncIterator[Tow
         clock=f"http://{HOST}:{chosen[CLOCK]}/",
         token=secrets.token_urlsafe(),
     )
-    built = Town(server, _services(addresses, folder, chosen), addresses)
+    env = environment(addresses, chosen["gateway"], staging)
+    services = [Service(n, args, env, folder) for n, args in programs(addresses, staging).items()]
+    built = Town(server, services, addresses)
     try:
         built.start()
         yield built
     finally:
         built.stop()
-
-
-def _services(addresses: Addresses, folder: Path, chosen: Ports) -> list[Service]:
-    env = _environment(addresses, chosen["gateway"])
-    sandbox = ["sandbox", "--port", str(chosen["sandbox"])]
-    args = {
-        "sandbox": [*sandbox, "--gateway-url", addresses.gateway, "--clock-url", addresses.clock],
-        "worker": ["starter", "worker"],
-        "gateway": ["starter", "gateway"],
-    }
-    return [Service(name, of_it, env, folder) for name, of_it in args.items()]
-
-
-def _environment(addresses: Addresses, gateway_port: int) -> dict[str, str]:
-    """All of it: settings that name the sandbox's words, and nothing of whoever started us."""
-    return {
-        "PYTHONPATH": str(settings.ROOT),
-        "TEMPORAL_ADDRESS": addresses.temporal,
-        "HANDRAIL_ACTOR": "demo",
-        "HANDRAIL_POLICY": str(POLICY),
-        "HANDRAIL_HOST": HOST,
-        "HANDRAIL_PORT": str(gateway_port),
-        "HANDRAIL_TIME_SKIPPING": "true",
-        "HANDRAIL_API_TOKENS": f"demo:system:{addresses.token}",
-        "HANDRAIL_SLACK_BASE_URL": f"{addresses.sandbox}/slack/api/",
-        "HANDRAIL_SLACK_BOT_TOKEN": "xoxb-sandbox",
-        "HANDRAIL_SLACK_SIGNING_SECRET": "sandbox-slack-signing",
-        "HANDRAIL_LINEAR_BASE_URL": f"{addresses.sandbox}/linear",
-        "HANDRAIL_LINEAR_API_KEY": "lin_api_sandbox",
-        "HANDRAIL_LINEAR_WEBHOOK_SECRET": "sandbox-linear-webhook",
-        "HANDRAIL_ZENDESK_BASE_URL": f"{addresses.sandbox}/zendesk",
-        "HANDRAIL_ZENDESK_EMAIL": "handrail@example.com",
-        "HANDRAIL_ZENDESK_TOKEN": "sandbox-zendesk-token",
-        "HANDRAIL_ZENDESK_WEBHOOK_SECRET": "sandbox-zendesk-webhook",
-    }
 
 
 async def _answers(http: httpx.AsyncClient, page: str) -> bool:
