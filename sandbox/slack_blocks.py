@@ -6,7 +6,7 @@ docs.slack.dev/reference/block-kit; counts of characters, items and options are 
 from collections.abc import Callable, Iterator, Mapping
 
 from sandbox.record import Json
-from sandbox.slack_elements import Faults, element, text
+from sandbox.slack_elements import Faults, element, text, within
 
 ID_MAX = 255  # characters: block_id and action_id
 HEADER_MAX, SECTION_MAX, FIELD_MAX, LABEL_MAX = 150, 3000, 2000, 2000  # characters
@@ -67,7 +67,7 @@ def _section(block: Json) -> Faults:
         for field in fields:
             yield from text({"fields": field}, "fields", FIELD_MAX)
     if "accessory" in block:
-        yield from element(block["accessory"], ACCESSORY, "accessory")
+        yield from within("accessory", element(block["accessory"], ACCESSORY))
 
 
 def _context(block: Json) -> Faults:
@@ -75,7 +75,7 @@ def _context(block: Json) -> Faults:
     yield from _count(inside, CONTEXT_MAX, "elements")
     for part in inside:
         if part.get("type") == "image":
-            yield from element(part, ACCESSORY, "elements")
+            yield from within("elements", element(part, {"image"}))
         else:
             yield from text({"elements": part}, "elements", SECTION_MAX)
 
@@ -84,7 +84,7 @@ def _actions(block: Json) -> Faults:
     inside = block.get("elements") or []
     yield from _count(inside, ACTIONS_MAX, "elements")
     for part in inside:
-        yield from element(part, ACTION, "elements")
+        yield from within("elements", element(part, ACTION))
     yield from _twice("action_id", inside)
 
 
@@ -92,7 +92,7 @@ def _input(block: Json) -> Faults:
     yield from text(block, "label", LABEL_MAX, plain=True)
     if "hint" in block:
         yield from text(block, "hint", LABEL_MAX, plain=True)
-    yield from element(block.get("element") or {}, INPUT, "element")
+    yield from within("element", element(block.get("element") or {}, INPUT))
 
 
 def _image(block: Json) -> Faults:
