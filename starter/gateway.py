@@ -5,7 +5,7 @@ a 503, so that the vendor sends it again. The gateway keeps no memory but its co
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from starter import answers, rest, webhooks
 from starter.body_limit import BodyLimit
 from starter.escalations import Escalations
 from starter.readiness import missing
+from starter.slack.intake import Intake
 from starter.tally import Tally
 from starter.vendors import Vendors
 
@@ -29,15 +30,16 @@ class Deps:
     escalations: Escalations
     vendors: Vendors
     tokens: Sequence[ApiToken] = ()
+    tally: Tally = field(default_factory=Tally)
 
 
-def create_app(deps: Deps) -> FastAPI:
-    """Give the ASGI application."""
-    tally = Tally()
+def create_app(deps: Deps, intake: Intake) -> FastAPI:
+    """Give the ASGI application; what comes from Slack goes to `intake`."""
+    tally = deps.tally
     app = FastAPI(title="Handrail", description=ABOUT, redoc_url=None)
     app.add_middleware(BodyLimit, tally)
     answers.register(app, tally)
-    app.include_router(webhooks.routes(deps.escalations, deps.vendors, tally))
+    app.include_router(webhooks.routes(deps.escalations, deps.vendors, tally, intake))
     app.include_router(rest.routes(deps.escalations, deps.tokens))
 
     @app.get("/healthz", tags=["health"])

@@ -3,6 +3,7 @@
 import socket
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import uvicorn
@@ -12,16 +13,19 @@ from integrations.helpdesk.zendesk.client import ZENDESK, ZendeskClient
 from integrations.helpdesk.zendesk.client import open_client as open_zendesk
 from integrations.linear.client import LinearClient
 from integrations.linear.client import open_client as open_linear
-from integrations.linear.failures import LINEAR
-from integrations.slack.client import SlackClient, open_web_client
+from integrations.slack import webhook
+from integrations.slack.client import open_session, open_web_client
+from integrations.slack.workspace import Workspace
 from settings import Settings, WrongSetting
 from starter.gateway import Deps, create_app
 from starter.people import User
 from starter.reach import reach
+from starter.slack.intake import Intake
+from starter.socket_mode import open_socket_mode
+from starter.tally import Tally
 from starter.vendors import OwnUser, Vendors, in_time
 
 DRAIN_S = 10  # s: longer than any answer takes
-DESCRIPTION = "query Description($id: String!) { issue(id: $id) { description } }"
 
 
 async def serve(chosen: Settings) -> None:
@@ -29,9 +33,11 @@ async def serve(chosen: Settings) -> None:
     listening = _listen(chosen.host, chosen.port)
     async with AsyncExitStack() as until_the_end:
         deps = Deps(await reach(chosen), await _vendors(chosen, until_the_end), chosen.api_tokens)
-        config = uvicorn.Config(
-            create_app(deps), log_config=None, timeout_graceful_shutdown=DRAIN_S
-        )
+        intake = Intake(deps.escalations, deps.vendors, deps.tally)
+        until_the_end.push_async_callback(intake.finish)
+        await _listen_to_slack(chosen, intake, deps.tally, until_the_end)
+        app = create_app(deps, intake)
+        config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=DRAIN_S)
         await uvicorn.Server(config).serve(sockets=[listening])
 
 
@@ -43,18 +49,34 @@ def _listen(host: str, port: int) -> socket.socket:
         raise WrongSetting(f"HANDRAIL_PORT: {host}:{port}: {error.strerror}; {remedy}") from None
 
 
+async def _listen_to_slack(
+    chosen: Settings, intake: Intake, tally: Tally, until_the_end: AsyncExitStack
+) -> None:
+    """With an app-level token, Slack is listened to over a connection of ours as well."""
+
+    async def take(payload: dict[str, Any]) -> dict[str, Any] | None:
+        return await intake.take(webhook.fact(payload))
+
+    if token := chosen.slack_app_token.get_secret_value():
+        listening = open_socket_mode(token, chosen.slack_base_url, take, tally)
+        await until_the_end.enter_async_context(listening)
+
+
 async def _vendors(chosen: Settings, until_the_end: AsyncExitStack) -> Vendors:
-    """Make what the set credentials allow; connections close in the end."""
+    """Make what the set credentials allow; connections close in the end.
+
+    Slack without a token refuses every call: then only the policy's people are known.
+    """
+    session = await until_the_end.enter_async_context(open_session())
+    token = chosen.slack_bot_token.get_secret_value()
     found = Vendors(
+        slack=Workspace(open_web_client(token, chosen.slack_base_url, session)),
         slack_secret=chosen.slack_signing_secret.get_secret_value(),
         linear_secret=chosen.linear_webhook_secret.get_secret_value(),
         zendesk_secret=chosen.zendesk_webhook_secret.get_secret_value(),
         zendesk_url=chosen.zendesk_url,
         is_virtual=chosen.time_skipping,
     )
-    if token := chosen.slack_bot_token.get_secret_value():
-        slack = SlackClient(open_web_client(token, chosen.slack_base_url))
-        found = replace(found, whisper=slack.ephemeral)
     if key := chosen.linear_api_key.get_secret_value():
         opened = open_linear(chosen.linear_base_url, key)
         found = _with_linear(found, await until_the_end.enter_async_context(opened))
@@ -84,17 +106,9 @@ def _with_zendesk(found: Vendors, client: httpx.AsyncClient) -> Vendors:
 
 
 def _with_linear(found: Vendors, client: httpx.AsyncClient) -> Vendors:
+    linear = LinearClient(client)
+
     async def own_id() -> str:
-        return (await LinearClient(client).viewer()).id
+        return (await linear.viewer()).id
 
-    async def describe(issue: str) -> str:
-        body = {"query": DESCRIPTION, "variables": {"id": issue}}
-        request = client.build_request("POST", "/graphql", json=body)
-        answer = http.read_object(await http.send(client, request, LINEAR), LINEAR)
-        match answer:
-            case {"data": {"issue": {"description": str(description)}}}:
-                return description
-            case _:  # none was written, or the issue is gone: in neither case it names us
-                return ""
-
-    return replace(found, linear_self=OwnUser(own_id), describe=describe)
+    return replace(found, linear_self=OwnUser(own_id), describe=linear.description)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from integrations.errors import Rejected, Transient
 from integrations.helpdesk.facts import TicketSnapshot
+from integrations.slack.workspace import Workspace
 from starter.people import User
 
 Ask = Callable[[], Awaitable[str]]
@@ -16,13 +17,13 @@ T = TypeVar("T")
 LOOK_WITHIN_S = 2  # s: Linear waits 5 s for our answer, Zendesk 12, and a fact may take some looks
 
 
-async def in_time(asked: Awaitable[T]) -> T:
+async def in_time(asked: Awaitable[T], within_s: float = LOOK_WITHIN_S) -> T:
     """Give a vendor's answer. Raises Transient when it takes longer than a webhook can wait."""
     try:
-        async with asyncio.timeout(LOOK_WITHIN_S):
+        async with asyncio.timeout(within_s):
             return await asked
     except TimeoutError:
-        raise Transient(f"no answer in {LOOK_WITHIN_S} s") from None
+        raise Transient(f"no answer in {within_s} s") from None
 
 
 class OwnUser:
@@ -54,10 +55,6 @@ async def _no_description(_issue: str) -> str:
     return ""
 
 
-async def _no_answer(_channel: str, _user: str, _text: str) -> None:
-    return None
-
-
 def wall_clock() -> datetime:
     """Give the instant (UTC) against which signatures must be fresh."""
     return datetime.now(UTC)
@@ -67,11 +64,12 @@ def wall_clock() -> datetime:
 class Vendors:
     """Secrets to check signatures with, and the few questions a webhook may raise.
 
-    `zendesk_user` and `look_up` give a Zendesk user and ticket, `describe` the description of a
-    Linear issue; `whisper` tells one Slack user in a channel. `is_virtual` says that clocks are
-    moved by hand: then a click happens at its escalation's now.
+    `slack` is the workspace. `zendesk_user` and `look_up` give a Zendesk user and ticket,
+    `describe` the description of a Linear issue. `is_virtual` says that clocks are moved by hand:
+    then a click happens at its escalation's now.
     """
 
+    slack: Workspace
     slack_secret: str = ""
     linear_secret: str = ""
     zendesk_secret: str = ""
@@ -81,6 +79,5 @@ class Vendors:
     zendesk_user: Callable[[str], Awaitable[User]] | None = None
     look_up: Callable[[str], Awaitable[TicketSnapshot | None]] = _no_ticket
     describe: Callable[[str], Awaitable[str]] = _no_description
-    whisper: Callable[[str, str, str], Awaitable[None]] = _no_answer
     is_virtual: bool = False
     now: Callable[[], datetime] = wall_clock

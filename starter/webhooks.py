@@ -3,41 +3,44 @@
 import logging
 from collections.abc import Sequence
 
-from fastapi import APIRouter, BackgroundTasks, Request
+from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from escalation.commands import Command, Open
-from integrations.envelope import Malformed
 from integrations.errors import VendorError
 from integrations.helpdesk import facts
 from integrations.helpdesk.zendesk import webhook as zendesk
 from integrations.linear import webhook as linear
 from integrations.slack import webhook as slack
-from integrations.webhooks import Malformed as Unreadable
-from starter import from_linear, from_slack, from_zendesk
-from starter.escalations import Escalations, How, Told
+from starter import from_linear, from_zendesk
+from starter.escalations import Escalations, How
 from starter.from_zendesk import TicketFact
 from starter.people import Directory
 from starter.series import Unknown
+from starter.slack.intake import Intake
 from starter.tally import Tally
 from starter.vendors import Vendors, in_time
 
 
-def routes(escalations: Escalations, vendors: Vendors, tally: Tally) -> APIRouter:
+def routes(escalations: Escalations, vendors: Vendors, tally: Tally, intake: Intake) -> APIRouter:
     """The routes that vendors call."""
     router = APIRouter(tags=["webhooks"])
-    received = Received(escalations, vendors, tally)
+    received = Received(escalations, vendors, tally, intake)
     router.post("/webhooks/zendesk")(received.take_zendesk)
     router.post("/webhooks/linear")(received.take_linear)
     router.post("/slack/interactivity")(received.take_slack)
     router.post("/slack/events")(received.take_slack)
+    router.post("/slack/commands")(received.take_slack)
     return router
 
 
 class Received:
     """One method for each sender. Whatever they raise is answered by `answers.py`."""
 
-    def __init__(self, escalations: Escalations, vendors: Vendors, tally: Tally) -> None:
+    def __init__(
+        self, escalations: Escalations, vendors: Vendors, tally: Tally, intake: Intake
+    ) -> None:
+        self._intake = intake
         self._escalations = escalations
         self._vendors = vendors
         self._tally = tally
@@ -85,34 +88,12 @@ class Received:
         command = from_linear.told(fact, escalation, self._escalations.policy)
         return await self._tell("linear", escalation, [command])
 
-    async def take_slack(self, request: Request, later: BackgroundTasks) -> Response:
-        """Take a click: durable first, then answered. Slack waits for 3 s."""
+    async def take_slack(self, request: Request) -> Response:
+        """Take what somebody did in Slack: durable first, then answered. Slack waits for 3 s."""
         body = await request.body()
         slack.verify(request.headers, body, self._vendors.slack_secret, self._vendors.now())
-        fact = slack.parse(body)
-        match fact:
-            case slack.UrlVerification(challenge=challenge):
-                return JSONResponse({"challenge": challenge})
-            case slack.Ignored(kind=kind):
-                self._tally.ignore("slack", kind)
-                return Response(status_code=200)
-            case slack.Click():
-                told = await self._click(fact)
-        if told.reason:
-            later.add_task(self._whisper, fact.channel, fact.user, told.reason)
-        return Response(status_code=200, background=later)
-
-    async def _click(self, click: slack.Click) -> Told:
-        at = None if self._vendors.is_virtual else click.at
-        try:
-            command = from_slack.command_of(click, self._escalations.policy, at)
-        except Malformed as error:
-            raise Unreadable(error.field, error.problem) from None
-        try:
-            return await self._escalations.tell(command.escalation, [command])
-        except Unknown as error:
-            self._tally.ignore("slack", "an unknown escalation")
-            return Told(command.escalation, How.IGNORED, str(error))
+        answered = await self._intake.take(slack.fact(slack.read_http(body)))
+        return JSONResponse(answered) if answered else Response(status_code=200)
 
     async def _tell(
         self, sender: str, id_: str, told: Sequence[Command], opening: Open | None = None
@@ -141,12 +122,6 @@ class Received:
             self._log.warning("zendesk: opened without a look at the ticket: %s", error)
             return alone
         return await self._directory.named_in(found) if found else alone
-
-    async def _whisper(self, channel: str, user: str, text: str) -> None:
-        try:
-            await self._vendors.whisper(channel, user, text)
-        except VendorError as error:  # the click itself was answered: what remains is to say so
-            self._log.warning("slack: %s was not told why: %s", user, error)
 
     def _ignored(self, sender: str, kind: str) -> Response:
         self._tally.ignore(sender, kind)

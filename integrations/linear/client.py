@@ -64,6 +64,12 @@ class LinearClient:
         """One issue, by UUID or identifier."""
         return _read(Issue, await self._ask(documents.ISSUE, {"id": issue_id}), "issue")
 
+    async def description(self, issue_id: str) -> str:
+        """An issue's description; empty when it has none."""
+        found = (await self._ask(documents.DESCRIPTION, {"id": issue_id})).get("issue")
+        written = found.get("description") if isinstance(found, dict) else None
+        return written if isinstance(written, str) else ""
+
     async def create_issue(self, new: NewIssue) -> Issue:
         """Make an issue, or find the one that an earlier try made under the same id."""
         wanted = {

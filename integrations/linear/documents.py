@@ -30,6 +30,8 @@ query States($issue: String!) {
 
 ISSUE = "query Issue($id: String!) { issue(id: $id) { ...IssueParts } }" + _ISSUE
 
+DESCRIPTION = "query Description($id: String!) { issue(id: $id) { description } }"
+
 COMMENT = "query Comment($id: String!) { comment(id: $id) { id } }"
 
 CREATE_ISSUE = (

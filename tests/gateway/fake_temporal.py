@@ -1,6 +1,7 @@
 """A Temporal in memory: the calls that edges make, over runs that `decide` by themselves."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,11 +12,14 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from escalation.card import card
 from escalation.lifecycle import decide
 from escalation.model import Escalation
-from escalation.terms import Status
+from escalation.preview import preview
+from escalation.terms import Status, Tier
 from integrations.envelope import parse
 from tests.gateway.senders import NOW
+from workflows import attributes
 from workflows.receipt import Receipt, receipt
 from workflows.start import Start
 
@@ -29,6 +33,7 @@ class FakeTemporal:
         self.runs: dict[str, Escalation] = {}
         self.signals: list[tuple[str, dict[str, Any]]] = []
         self.is_down = False
+        self.has_worker = True
         self.now = NOW + timedelta(minutes=1)
 
     def answer(self) -> None:
@@ -48,10 +53,18 @@ class FakeTemporal:
             raise WorkflowAlreadyStartedError(id_, "Escalation")
         await FakeHandle(self, id_).take(how["start_signal_args"][0])
 
-    async def list_workflows(self, _query: str, **_how: Any) -> AsyncIterator[Any]:
+    async def list_workflows(self, query: str, **_how: Any) -> AsyncIterator[Any]:
         self.answer()
-        for found in ():
-            yield found
+        wanted = dict(re.findall(r"(\w+) = '([^']*)'", query))
+        begins = re.findall(r"STARTS_WITH '([^']*)'", query)
+        for id_, e in self.runs.items():
+            indexed = attributes.of(e)
+            of = {pair.key.name: pair.value for pair in indexed}
+            is_asked = all(of.get(k, v) == v for k, v in wanted.items())
+            if e.is_open and is_asked and all(id_.startswith(text) for text in begins):
+                yield SimpleNamespace(
+                    id=id_, start_time=e.opened_at, typed_search_attributes=indexed
+                )
 
 
 @dataclass
@@ -87,8 +100,17 @@ class FakeHandle:
         self.temporal.runs[self.id] = decision.escalation
         return receipt(decision)
 
-    async def query(self, _query: Any, *_args: Any, **_how: Any) -> Escalation:
-        return self.state.bare
+    async def query(self, query: Any, *args: Any, **_how: Any) -> Any:
+        e = self.state
+        if not self.temporal.has_worker:
+            raise RPCError("no answer", RPCStatusCode.DEADLINE_EXCEEDED, b"")
+        match query.__name__:
+            case "card":
+                return card(e, Tier(args[0]) if args[0] else None)
+            case "preview":
+                return preview(e, parse(args[0]).command, self.temporal.now)
+            case _:
+                return e.bare
 
     async def result(self, **_how: Any) -> Escalation:
         return self.state.bare

@@ -14,7 +14,7 @@ from escalation.terms import Status, Tier
 from starter.escalations import Escalations
 from starter.series import handle
 from starter.temporal import connect
-from tests.gateway.conftest import Gateway
+from tests.gateway.conftest import standing
 from tests.gateway.senders import click, commented, created, status_changed
 from tests.policies import POLICY
 from tests.workflows.conftest import client
@@ -38,7 +38,7 @@ def ticket() -> int:
 
 @pytest.fixture
 async def live(client: Client) -> AsyncIterator[httpx.AsyncClient]:
-    async with Gateway(temporal=client).client() as gateway:
+    async with standing(temporal=client) as there, there.client() as gateway:
         yield gateway
 
 
@@ -105,7 +105,7 @@ async def test_readiness_names_what_is_missing_and_the_remedy(live, client):
     assert ready.json() == {"ready": True, "policy": "test", "missing": []}
 
     nowhere = await connect({"target_host": "127.0.0.1:1"})
-    async with Gateway(temporal=nowhere).client() as gateway:
+    async with standing(temporal=nowhere) as there, there.client() as gateway:
         answer = await gateway.get("/readyz")
         assert (await gateway.get("/healthz")).json()["ok"]
         assert (await created().to(gateway)).status_code == 503
@@ -117,7 +117,7 @@ async def test_readiness_names_what_is_missing_and_the_remedy(live, client):
 async def test_readiness_sees_that_nobody_works_and_nothing_is_registered(temporal_server):
     new = await connect({"target_host": temporal_server.address, "namespace": "nobody-works-here"})
     await register_namespace(new)
-    async with Gateway(temporal=new).client() as gateway:
+    async with standing(temporal=new) as there, there.client() as gateway:
         found = (await gateway.get("/readyz")).json()["missing"]
     assert [each["dependency"] for each in found] == ["search attributes", "worker"]
     assert "EscalationStatus" in found[0]["problem"]

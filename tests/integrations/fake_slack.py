@@ -21,6 +21,9 @@ class FakeSlack:
     calls: list[tuple[str, Args]] = field(default_factory=list)
     faults: list[Callable[[], web.StreamResponse | None]] = field(default_factory=list)
     page: int = 2
+    accounts: dict[str, Args | None] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -35,6 +38,8 @@ class FakeSlack:
         else:
             args |= dict(await request.post())
         self.calls.append((method, args))
+        if method in self.silent:
+            return web.json_response({"ok": False, "error": "internal_error"})
         done = getattr(self, method.replace(".", "_").lower())(args)
         fault = self.faults.pop(0)() if self.faults else None
         if fault is SILENCE:
@@ -75,6 +80,30 @@ class FakeSlack:
     def conversations_replies(self, args: Args) -> Args:
         found = [m for m in self.messages if args["ts"] in (m["ts"], m.get("thread_ts"))]
         return self._listed("messages", self._shown(found, args), args)
+
+    def chat_getpermalink(self, args: Args) -> Args:
+        path = f"{args['channel']}/p{args['message_ts'].replace('.', '')}"
+        return {"ok": True, "permalink": f"https://example.slack.com/archives/{path}"}
+
+    def users_info(self, args: Args) -> Args:
+        """Every id is a full member's, but for those in `accounts`."""
+        account = self.accounts.get(args["user"], {})
+        if account is None:
+            return {"ok": False, "error": "user_not_found"}
+        return {"ok": True, "user": {"id": args["user"], "team_id": "T0", **account}}
+
+    def usergroups_list(self, _args: Args) -> Args:
+        listed = [{"id": f"S{h}", "handle": h, "users": u} for h, u in self.groups.items()]
+        return {"ok": True, "usergroups": listed}
+
+    def views_open(self, args: Args) -> Args:
+        return {"ok": True, "view": {**args["view"], "id": "V1", "hash": "1.a"}}
+
+    def views_update(self, args: Args) -> Args:
+        return {"ok": True, "view": {**args["view"], "id": "V1", "hash": "2.b"}}
+
+    def views_publish(self, args: Args) -> Args:
+        return {"ok": True, "view": {**args["view"], "id": "V0"}}
 
     def _channel(self, written: str) -> str | None:
         names = {f"#{name}": key for key, name in self.channels.items()}

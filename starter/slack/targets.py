@@ -1,0 +1,42 @@
+"""Where an escalation can be sent: the usual way first, as one click would go."""
+
+from typing import assert_never
+
+from escalation.terms import Tier
+from integrations.slack.forms.form import Form
+
+UP = {
+    Tier.L1: Tier.L2,
+    Tier.L2: Tier.ENGINEERING,
+    Tier.ENGINEERING: Tier.LEADERSHIP,
+    Tier.PRODUCT: Tier.LEADERSHIP,
+    Tier.SECURITY: Tier.LEADERSHIP,
+    Tier.LEADERSHIP: Tier.SECURITY,
+}
+DOWN = {
+    Tier.L2: Tier.L1,
+    Tier.ENGINEERING: Tier.L2,
+    Tier.PRODUCT: Tier.L2,
+    Tier.SECURITY: Tier.ENGINEERING,
+    Tier.LEADERSHIP: Tier.ENGINEERING,
+}
+
+
+def targets(form: Form, tier: Tier) -> tuple[Tier, ...]:
+    """The tiers that a form offers for what stands at `tier`; none where it moves nothing."""
+    match form:
+        case Form.OPEN:
+            return (*(t for t in Tier if t != Tier.L1), Tier.L1)
+        case Form.ESCALATE:
+            return _first(UP[tier], [t for t in Tier if t.rank >= tier.rank and t != tier])
+        case Form.DE_ESCALATE:
+            lower = [t for t in Tier if t.rank < tier.rank]
+            return _first(DOWN[tier], lower) if lower else ()
+        case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.UPDATE_CUSTOMER | Form.RESOLVE:
+            return ()
+        case _:
+            assert_never(form)
+
+
+def _first(usual: Tier, offered: list[Tier]) -> tuple[Tier, ...]:
+    return (usual, *(t for t in offered if t != usual))
