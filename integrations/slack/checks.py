@@ -1,4 +1,4 @@
-"""What Slack tells of itself, its channels and its people to whoever looks: nothing is written."""
+"""What Slack tells of a token and of channels to whoever looks whether all is in place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -15,8 +14,6 @@ from integrations.slack.calls import answer
 
 PAGE = 999  # channels: the most that conversations.list gives at once
 PAGES_MAX = 20  # some 20,000 channels
-RETRIES_MAX = 3  # waits of a minute: a policy may name more people than one minute allows
-_UNKNOWN = ("user_not_found", "user_not_visible")
 
 
 @dataclass(frozen=True)
@@ -41,22 +38,11 @@ class Channel:
     has_us: bool
 
 
-@dataclass(frozen=True)
-class Member:
-    """Somebody as Slack knows them; a guest is restricted, a stranger of another workspace."""
-
-    is_deactivated: bool
-    is_guest: bool
-    is_stranger: bool
-    is_bot: bool
-
-
 class Checks:
-    """The questions; each raises VendorError. Slack's rate limits are waited out."""
+    """The questions; each raises VendorError and nothing else."""
 
     def __init__(self, web: AsyncWebClient) -> None:
         self._web = web
-        web.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES_MAX))
 
     async def introduction(self) -> Introduction:
         """Who the token is, with the headers that `auth.test` carries."""
@@ -73,7 +59,7 @@ class Checks:
             team=said["team"],
             team_id=said["team_id"],
             is_bot=bool(said.get("bot_id")),
-            scopes=frozenset(filter(None, map(str.strip, _scopes(headers)))),
+            scopes=frozenset(map(str.strip, headers.get("x-oauth-scopes", "").split(","))),
             at=_date(headers.get("date", "")),
         )
 
@@ -102,25 +88,6 @@ class Checks:
         looked = f"{PAGES_MAX * PAGE} channels do not tell whether the policy's are there"
         raise Rejected(looked, "look in Slack, and write the channels' ids into the policy")
 
-    async def groups(self) -> frozenset[str]:
-        """The handles of the user groups that are not disabled."""
-        listed = await answer(self._web.usergroups_list(), is_write=False)
-        return frozenset(group["handle"] for group in listed["usergroups"])
-
-    async def member(self, user: str, team_id: str) -> Member | None:
-        """Somebody by their id, as seen from our workspace; None when Slack knows nobody."""
-        try:
-            said = await answer(self._web.users_info(user=user), is_write=False)
-        except Rejected as error:
-            if any(code in error.reason for code in _UNKNOWN):
-                return None
-            raise
-        return _member(said["user"], team_id)
-
-
-def _scopes(headers: Mapping[str, str]) -> list[str]:
-    return headers.get("x-oauth-scopes", "").split(",")
-
 
 def _date(written: str) -> datetime | None:
     try:
@@ -135,14 +102,4 @@ def _channel(said: Mapping[str, Any]) -> Channel:
         is_private=bool(said.get("is_private")),
         is_archived=bool(said.get("is_archived")),
         has_us=bool(said.get("is_member")),
-    )
-
-
-def _member(said: Mapping[str, Any], team_id: str) -> Member:
-    home = said.get("team_id") or team_id
-    return Member(
-        is_deactivated=bool(said.get("deleted")),
-        is_guest=bool(said.get("is_restricted") or said.get("is_ultra_restricted")),
-        is_stranger=bool(said.get("is_stranger")) or home != team_id,
-        is_bot=bool(said.get("is_bot")),
     )

@@ -14,7 +14,6 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "apps.connections.open": (),  # connections:write, but of the app-level token
     "auth.test": (),
     "chat.getPermalink": (),
-    "chat.getPermalink": (),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
@@ -24,9 +23,6 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.replies": _READ_MESSAGES,
     "usergroups.list": ("usergroups:read",),
     "users.info": ("users:read",),
-    "views.open": (),
-    "views.publish": (),
-    "views.update": (),
     "views.open": (),
     "views.publish": (),
     "views.update": (),

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pydantic import SecretStr
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 from escalation.policy import Policy
 from escalation.roles import ANYONE
 from integrations.errors import Rejected, VendorError
 from integrations.slack import scopes
-from integrations.slack.checks import Channel, Checks, Introduction, Member
+from integrations.slack.checks import Channel, Checks, Introduction
 from integrations.slack.client import open_session, open_web_client
+from integrations.slack.workspace import Member, Workspace
 from settings import Settings
 from starter.doctor.checked import Checked
 from starter.vendors import wall_clock
 
 SKEW_MAX = timedelta(seconds=60)  # of the 300 s after which a signature counts as stale
+WAITS_MAX = 3  # of a minute: a policy may name more people than may be asked for in one
 MAKE = "make the app from `handrail slack manifest`"
 UPDATE = "give the app the manifest of `handrail slack manifest` and install it again"
 TOKEN = "install the app and set HANDRAIL_SLACK_BOT_TOKEN to its bot token (xoxb-)"  # noqa: S105
@@ -30,7 +33,9 @@ async def examine(chosen: Settings, policy: Policy) -> list[Checked]:
     """Look at everything, changing nothing; without a working token at what needs none."""
     token = chosen.slack_bot_token.get_secret_value()
     async with open_session() as session:
-        look = Checks(open_web_client(token, chosen.slack_base_url, session))
+        web = open_web_client(token, chosen.slack_base_url, session)
+        web.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS_MAX))
+        look, workspace = Checks(web), Workspace(web)
         said = await _receiving(chosen, look)
         if not token:
             return [_line("token", "is not set", f"{MAKE}, {TOKEN}"), *said]
@@ -40,8 +45,8 @@ async def examine(chosen: Settings, policy: Policy) -> list[Checked]:
             return [_unanswered("token", error), *said]
         said = [*introduced(us, wall_clock()), *said]
         said += await _channels(look, policy, us)
-        said += await _groups(look, policy)
-        return said + await _people(look, policy, us)
+        said += await _groups(workspace, policy)
+        return said + await _people(workspace, policy, us.team_id)
 
 
 def introduced(us: Introduction, now: datetime) -> list[Checked]:
@@ -116,43 +121,43 @@ def channel(subject: str, found: Channel | None, is_restricted: bool, app: str) 
     return _line(subject, "private, the app is in it" if found.is_private else "the app is in it")
 
 
-async def _groups(look: Checks, policy: Policy) -> list[Checked]:
+async def _groups(workspace: Workspace, policy: Policy) -> list[Checked]:
     named = sorted(name for name in _role_names(policy) if name.startswith("@"))
     if not named:
         return []
     try:
-        known = await look.groups()
+        known = await workspace.groups()
     except VendorError as error:
         return [_unanswered("user groups", error)]
     remedy = "create or enable the user group, or correct the policy's roles"
     return [
         _line(name, "is there")
-        if name.removeprefix("@") in known
+        if name in known
         else _line(name, "is no user group of the workspace", remedy)
         for name in named
     ]
 
 
-async def _people(look: Checks, policy: Policy, us: Introduction) -> list[Checked]:
+async def _people(workspace: Workspace, policy: Policy, team: str) -> list[Checked]:
     found = []
     for user, name in _users(policy).items():
         try:
-            found.append(person(name, await look.member(user, us.team_id)))
+            found.append(person(name, await workspace.member(user), team))
         except VendorError as error:
             found.append(_unanswered(name, error))
     return found
 
 
-def person(subject: str, found: Member | None) -> Checked:
-    """Judge somebody whom the policy names."""
+def person(subject: str, found: Member | None, team: str) -> Checked:
+    """Judge somebody whom the policy names; `team` is the id of our workspace."""
     correct = "correct the id in the policy"
     if found is None:
         return _line(subject, "is nobody in the workspace", correct)
-    if found.is_deactivated:
+    if found.is_gone:
         return _line(subject, "is deactivated", "take the person out of the policy")
     if found.is_bot:
         return _line(subject, "is a bot", correct)
-    if found.is_guest or found.is_stranger:
+    if found.is_guest or found.is_stranger or found.team != team:
         kind = "a guest" if found.is_guest else "of another workspace"
         remedy = "make them a full member, or take them out of the policy"
         return _line(subject, f"is {kind}, and may not press a button", remedy)

@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 
 from integrations.slack import scopes
-from integrations.slack.checks import Channel, Introduction, Member
+from integrations.slack.checks import Channel, Introduction
+from integrations.slack.workspace import Member
 from sandbox.app import create_app
 from sandbox.config import CHANNELS, PEOPLE
 from starter.cli.app import main
@@ -24,7 +26,7 @@ from tests.sandbox.conftest import config
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 US = Introduction("handrail", "Sandbox", "T0", True, frozenset(scopes.needed()), NOW)
 OURS = Channel("C0", is_private=False, is_archived=False, has_us=True)
-MEMBER = Member(is_deactivated=False, is_guest=False, is_stranger=False, is_bot=False)
+MEMBER = Member("U0ANA", team="T0")
 
 
 def test_a_token_with_every_scope_on_time_is_well():
@@ -80,14 +82,15 @@ def test_a_channel_must_be_there_with_us_in_it_and_private_where_its_tier_is(
     [
         (MEMBER, "is there"),
         (None, "is nobody in the workspace"),
-        (replace(MEMBER, is_deactivated=True), "is deactivated"),
+        (replace(MEMBER, is_gone=True), "is deactivated"),
         (replace(MEMBER, is_bot=True), "is a bot"),
         (replace(MEMBER, is_guest=True), "is a guest, and may not press a button"),
         (replace(MEMBER, is_stranger=True), "is of another workspace, and may not press a button"),
+        (replace(MEMBER, team="T1"), "is of another workspace, and may not press a button"),
     ],
 )
 def test_a_person_of_the_policy_must_be_a_full_member(seen, found: str):
-    judged = person("Ana (U0ANA)", seen)
+    judged = person("Ana (U0ANA)", seen, "T0")
     assert (judged.found, judged.is_ok) == (found, seen == MEMBER)
 
 
@@ -188,6 +191,16 @@ async def test_roles_name_groups_and_members_that_exist(examined, tmp_path, monk
     assert "fault  slack @nobodys: is no user group of the workspace; create or" in printed
     assert "fault  slack U0DORA: is deactivated; take the person out" in printed
     assert printed.count("fault") == 2
+
+
+async def test_a_rate_limit_is_waited_out(examined):
+    limit = {"face": "slack", "match": "users.info", "kind": "rate_limit", "retry_after_s": 0}
+    async with workspace() as base_url, httpx.AsyncClient(base_url=base_url) as http:
+        ordered = await http.post("../../control/faults", json=limit)
+        status, printed = await examined(base_url)
+        left = await http.get("../../control/faults")
+    assert (ordered.is_success, left.json()) == (True, {"faults": []})
+    assert (status, "fault" in printed) == (0, False)
 
 
 async def test_a_wrong_token_ends_the_look_in_a_sentence(examined):
