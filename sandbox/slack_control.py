@@ -56,7 +56,7 @@ def _doing(
             return _problem(error, 400)
         except Refused as refusal:
             return _problem(refusal, 404)
-        if not ask.send:
+        if done.callbacks and not ask.send:
             return JSONResponse({"requests": courier.signed(done.callbacks)})
         answers = await courier.deliver_all(done.callbacks)
         return JSONResponse({**told(done.callbacks, answers), **done.then(answers)})

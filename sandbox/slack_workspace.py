@@ -12,6 +12,7 @@ from sandbox.slack_messages import Refused
 TEAM = {"id": "T0SANDBOX", "domain": "sandbox"}
 ELSEWHERE = "T0ELSEWHERE"  # the workspace of strangers
 BOT = {"user": "U0HANDRAIL", "bot_id": "B0HANDRAIL", "app_id": "A0HANDRAIL"}
+TRIGGERS_KEPT = 1000  # so long it is remembered what became of one
 TRIGGER_LIVES_S = 3.0  # seconds; docs.slack.dev/interactivity/handling-user-interaction
 
 
@@ -119,6 +120,8 @@ class Triggers:
         n = next(self._count)
         trigger_id = f"{n}.{7_000_000 + n}.{n:06x}"
         self._given[trigger_id] = Trigger(user_id, view_id, self._monotonic() + TRIGGER_LIVES_S)
+        if len(self._given) > TRIGGERS_KEPT:
+            del self._given[next(iter(self._given))]
         return trigger_id
 
     def exchange(self, trigger_id: object) -> Trigger:

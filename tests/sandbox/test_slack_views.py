@@ -176,6 +176,16 @@ async def test_what_is_missing_or_too_long_never_reaches_the_app(sandbox, values
     assert len(sandbox.gateway.taken) == 1  # the shortcut
 
 
+async def test_an_unsent_submission_is_answered_signed_and_leaves_the_modal(sandbox):
+    ask = {"user": "U0BEN", "view_id": (await opened(sandbox))["id"], "send": False}
+    answer = await sandbox.control("/slack/submit", **ask, values=FILLED)
+    (request,) = answer["requests"]
+    assert request["url"].endswith("/slack/interactivity")
+    assert len((await seen(sandbox))["views"]) == 1
+    again = await sandbox.control("/slack/submit", **ask, values=given(value=None))
+    assert (list(again["errors"]), again["delivered"]) == (["why"], False)
+
+
 DEEPER = {"view": {**MODAL, "title": plain("Deeper")}}
 ACTIONS = [
     ({"response_action": "errors", "errors": {"why": "Why?"}}, {"why": "Why?"}, ["Escalate"]),
