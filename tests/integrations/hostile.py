@@ -10,6 +10,7 @@ from escalation.actions import Button, Tell
 from escalation.brief import REQUIRED
 from escalation.card import Card, ClockLine
 from escalation.model import Brief, Pause
+from escalation.noise import Notice
 from escalation.preview import Move, Preview
 from escalation.terms import ClockState, PauseReason, Severity, Tier
 from integrations.slack.forms.form import Form, Known, Place
@@ -123,6 +124,23 @@ homes = st.builds(
     people=st.just(PEOPLE),
     notice=texts,
 )
+notices = st.lists(
+    st.builds(
+        Notice,
+        key=ids,
+        person=people,
+        account=st.just("U0BEN"),
+        title=texts,
+        text=texts,
+        next_step=texts,
+        due_at=st.just(DUE),
+        window_s=st.just(120),
+        channel=st.just("C0ENG"),
+        ts=st.just("1772442000.000100"),
+    ),
+    min_size=1,
+    max_size=4,
+).map(lambda some: some if len(some) == 1 else some * 25)
 
 
 def obeyed(text: str, blocks: Any) -> set[str]:

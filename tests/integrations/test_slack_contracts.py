@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from escalation.actions import Alarm, Tell
 from escalation.card import Card
+from escalation.noise import Notice
 from escalation.terms import Tier
 from integrations.slack.blocks import mention
 from integrations.slack.client import SlackClient, open_web_client
+from integrations.slack.digest_message import digest_message, reminder
 from integrations.slack.forms.form import Form, Known, Place, Values
 from integrations.slack.forms.view import build
 from integrations.slack.home import Home, home_view
@@ -82,6 +84,19 @@ def test_no_answer_is_too_much(
     contract.check_message(*on_call(dict.fromkeys(Tier, who), PEOPLE))
     contract.check_message(*commands(title))
     assert pinged(*commands(title)) == set()
+
+
+@given(notices=hostile.notices, address=hostile.addresses, reason=hostile.texts)
+def test_no_warning_makes_slack_refuse_or_obey_it(
+    contract: SlackContract, notices: list[Notice], address: str, reason: str
+):
+    links = {notice.key: address for notice in notices}
+    digest = digest_message(notices, 90.0, links)
+    contract.check_message(*digest)
+    assert pinged(*digest) == set()
+    alone = reminder(notices[0], reason)
+    contract.check_message(*alone)
+    assert obeyed(*alone) == {"@U0BEN"}
 
 
 def written_calls() -> dict[str, tuple[str, set[str]]]:

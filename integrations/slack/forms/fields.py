@@ -70,6 +70,9 @@ BRIEF = {
 }
 _TO = Choice("to", "To", Tier)
 _SEVERITY = Choice("severity", "Severity", Severity)
+_WAIT = Choice("reason", "It waits for", PauseReason)
+_TICKET = Text("ticket", "Ticket number in the helpdesk", "", 20, is_line=True)
+_CUSTOMER = Text("customer", "Customer", "", NAME_MAX, is_line=True)
 _REASON = Text("reason", "Why", max_length=REASON_MAX)
 _SUMMARY = Text("summary", BRIEF["summary"])
 _SHARED = "Above L2 this is needed, so that others learn from it"
@@ -80,14 +83,7 @@ def fields(form: Form, tier: str, values: Values) -> tuple[Field, ...]:
     match form:
         case Form.OPEN:
             brief = [f for f in _brief(values) if f.name != "summary"]
-            return (
-                Text("ticket", "Ticket number in the helpdesk", "", 20, is_line=True),
-                Text("customer", "Customer", "", NAME_MAX, is_line=True),
-                _SEVERITY,
-                _TO,
-                _SUMMARY,
-                *brief,
-            )
+            return (_TICKET, _CUSTOMER, _SEVERITY, _TO, _SUMMARY, *brief)
         case Form.ESCALATE:
             return (_TO, _REASON, *_brief(values))
         case Form.DE_ESCALATE:
@@ -100,10 +96,7 @@ def fields(form: Form, tier: str, values: Values) -> tuple[Field, ...]:
                 Text("learned", "What was learnt", ""),
             )
         case Form.PAUSE:
-            return (
-                Choice("reason", "It waits for", PauseReason),
-                When("until", "Until (a snooze ends then)", ""),
-            )
+            return (_WAIT, When("until", "Until (a snooze ends then)", ""))
         case Form.SET_SEVERITY:
             return (_SEVERITY, _REASON)
         case Form.PROMISE:
