@@ -24,6 +24,7 @@ class FakeSlack:
     accounts: dict[str, Args | None] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -38,6 +39,8 @@ class FakeSlack:
         else:
             args |= dict(await request.post())
         self.calls.append((method, args))
+        if method in self.refused:
+            return web.json_response({"ok": False, "error": self.refused[method]})
         if method in self.silent:
             return web.json_response({"ok": False, "error": "internal_error"})
         done = getattr(self, method.replace(".", "_").lower())(args)
