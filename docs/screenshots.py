@@ -23,6 +23,13 @@ MESSAGE, MODAL, PREVIEW, HOME = PICTURES = tuple(
 SIZE = {"width": 1320, "height": 900}
 BEN, GRACE = "?as=U0BEN#C0SUPPORT2", "?as=U0GRACE#home"
 FIRST = "Nobody can log in"
+BRIEF = {
+    "reason": "The session store needs a second node",
+    "impact": "40 people, the whole company",
+    "tried": "More memory: it held for ten minutes",
+    "needed": "Fix",
+    "by_when": "Noon: invoices go out",
+}
 
 
 async def taken(page: Page, sandbox: str) -> None:
@@ -42,7 +49,10 @@ async def taken(page: Page, sandbox: str) -> None:
     await message.get_by_role("button", name="Escalate", exact=True).click()
     await page.locator("[data-action=to]").select_option("engineering")
     await page.locator("[data-action=steps]").wait_for()
-    await page.locator("[data-action=reason]").fill("The store needs a second node")
+    for name, words in BRIEF.items():
+        await page.locator(f"[data-action={name}]").fill(words)
+    await page.get_by_role("dialog").get_by_role("button", name="Escalate").click()
+    await page.locator(".wrong").first.wait_for()
     await page.screenshot(path=FOLDER / MODAL)
     await page.get_by_role("button", name="Cancel").click()
 
@@ -52,6 +62,9 @@ async def taken(page: Page, sandbox: str) -> None:
     await page.screenshot(path=FOLDER / PREVIEW)
     await page.get_by_role("button", name="Cancel").click()
 
+    an_hour = page.get_by_role("button", name="+1 h")
+    await an_hour.click()
+    await an_hour.and_(page.locator(":enabled")).wait_for()
     await page.goto("about:blank")
     await page.goto(f"{sandbox}/{GRACE}")
     await page.locator("#room").get_by_text(FIRST).first.wait_for()

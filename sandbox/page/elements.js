@@ -88,7 +88,7 @@ const choices = (kind) => (e, block, on) => {
 const text = (e, block, on) => {
   const given = {
     "data-action": e.action_id, placeholder: e.placeholder?.text,
-    maxlength: e.max_length, rows: e.multiline ? 4 : undefined,
+    maxlength: e.max_length, rows: e.multiline ? 2 : undefined,
   };
   const node = e.multiline ? el("textarea", given) : el("input", { ...given, type: "text" });
   node.value = on.given(block, e)?.value ?? e.initial_value ?? "";

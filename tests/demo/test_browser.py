@@ -1,5 +1,6 @@
 """A newcomer plays an incident through on the page, and the workflow agrees at each step."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from devserver.programs import Program
+from docs.screenshots import FOLDER, PICTURES
 from escalation.model import Escalation
 from escalation.terms import Severity, Status, Tier
 from starter.demo.morning import morning
@@ -127,3 +129,9 @@ async def test_the_towns_clock_moves_from_one_deadline_to_the_next(temporal_prog
         for nonsense in ({"to": "soon"}, {"to": "2026-03-02T09:00:00"}, {}, {"by": 1}):
             answer = await cast.http.post(page, json=nonsense)
             assert (answer.status_code, "problem" in answer.json()) == (400, True)
+
+
+def test_the_docs_show_the_pictures_that_the_script_takes():
+    shown = re.findall(r"\]\((slack-\w+\.png)\)", (FOLDER / "slack.md").read_text())
+    assert tuple(shown) == PICTURES
+    assert all((FOLDER / name).is_file() for name in shown)
