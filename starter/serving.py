@@ -1,5 +1,7 @@
 """The gateway as it runs: settings in, clients made, requests served until it is stopped."""
 
+import asyncio
+import signal
 import socket
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -38,6 +40,9 @@ async def serve(chosen: Settings) -> None:
         await _listen_to_slack(chosen, intake, deps.tally, until_the_end)
         app = create_app(deps, intake)
         config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=DRAIN_S)
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            # uvicorn raises again what stopped it, which would end us before our connections.
+            asyncio.get_running_loop().add_signal_handler(stop, lambda: None)
         await uvicorn.Server(config).serve(sockets=[listening])
 
 

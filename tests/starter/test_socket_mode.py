@@ -3,22 +3,31 @@
 import asyncio
 import json
 import logging
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.test_utils import TestServer
 
+from devserver.ports import free
 from integrations.errors import Transient
+from integrations.slack import webhook
 from integrations.webhooks import Malformed
 from settings import WrongSetting
 from starter import socket_mode
+from starter.cli.app import main
 from starter.socket_mode import open_socket_mode
 from starter.tally import Tally
 from starter.temporal import Unreachable
+from tests.conftest import ROOT
+from tests.gateway.conftest import standing
+from tests.gateway.senders import click, created
 
 TOKEN = "xapp-1-test"
 MODAL_ERRORS = {"response_action": "errors", "errors": {"reason": "is required"}}
@@ -79,7 +88,7 @@ class Slack:
             self.news.notify_all()
 
     async def until(self, what: list[Any], count: int) -> None:
-        async with asyncio.timeout(5), self.news:
+        async with asyncio.timeout(20), self.news:
             await self.news.wait_for(lambda: len(what) >= count)
 
     async def send(self, type_: str, envelope_id: str, **payload: Any) -> None:
@@ -232,3 +241,65 @@ async def test_a_wrong_token_is_one_sentence_and_a_slack_that_is_away_is_waited_
         async with open_socket_mode(TOKEN, "http://127.0.0.1:1/api/", Desk().take, Tally()):
             pass
     assert "Slack gives no address yet: Slack cannot be reached" in caplog.text
+
+
+async def test_what_comes_by_socket_is_taken_as_over_http_and_only_once(slack):
+    pressed = click("progress", {"e": "zendesk-4711", "t": "l2"})
+    asked = {"command": "/handrail", "text": "help", "user_id": "U-a-l2", "channel_id": "C1"}
+    async with standing() as gateway:
+        await gateway.take(created())
+        assert gateway.intake
+        intake = gateway.intake
+
+        async def take(payload: dict[str, Any]) -> dict[str, Any] | None:
+            return await intake.take(webhook.fact(payload))
+
+        async with open_socket_mode(TOKEN, slack.base_url, take, Tally()):
+            await slack.until(slack.opened, 1)
+            await slack.send("interactive", "e-1", **webhook.read_http(pressed.body))
+            await slack.until(slack.acknowledged, 1)
+            await slack.send("slash_commands", "e-2", **asked, trigger_id="1.2")
+            await slack.until(slack.acknowledged, 2)
+        assert [note.text for note in gateway["zendesk-4711"].notes] == ["Progress"]
+        await gateway.take(pressed)
+        assert len(gateway["zendesk-4711"].notes) == 1
+    assert slack.acknowledged[0] == {"envelope_id": "e-1"}
+    assert "/handrail mine" in json.dumps(slack.acknowledged[1]["payload"])
+
+
+def chosen(slack: Slack, token: str) -> dict[str, str]:
+    return {
+        "HANDRAIL_SLACK_BASE_URL": slack.base_url,
+        "HANDRAIL_SLACK_APP_TOKEN": token,
+        "HANDRAIL_PORT": str(free(1)[0]),
+    }
+
+
+async def test_the_gateway_listens_with_an_app_token_and_names_a_wrong_one(
+    slack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    for name, value in chosen(slack, "xapp-wrong").items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        await asyncio.to_thread(main, ("gateway",))
+    said = " ".join(capsys.readouterr().err.split())
+    assert ended.value.code == 2
+    assert "handrail: HANDRAIL_SLACK_APP_TOKEN: Slack answered 200: invalid_auth; set it" in said
+    assert "Traceback" not in said
+
+
+async def test_a_gateway_that_is_stopped_says_goodbye_to_slack(slack):
+    command = (sys.executable, "-m", "starter", "gateway")
+    environment = {**os.environ, **chosen(slack, TOKEN)}
+    gateway = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(30):
+        await slack.until(slack.opened, 1)
+        event = {"type": "app_home_opened", "user": "U1", "tab": "messages"}
+        await slack.send("events_api", "e-1", type="event_callback", event_id="1", event=event)
+        await slack.until(slack.acknowledged, 1)
+        gateway.send_signal(signal.SIGTERM)
+        _, said = await gateway.communicate()
+    assert (gateway.returncode, slack.opened[0].close_code) == (0, WSCloseCode.OK)
+    assert b"Traceback" not in said
