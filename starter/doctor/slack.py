@@ -157,7 +157,7 @@ def person(subject: str, found: Member | None, team: str) -> Checked:
         return _line(subject, "is deactivated", "take the person out of the policy")
     if found.is_bot:
         return _line(subject, "is a bot", correct)
-    if found.is_guest or found.is_stranger or found.team != team:
+    if found.is_guest or found.is_stranger or found.team not in ("", team):
         kind = "a guest" if found.is_guest else "of another workspace"
         remedy = "make them a full member, or take them out of the policy"
         return _line(subject, f"is {kind}, and may not press a button", remedy)
