@@ -288,6 +288,14 @@ async def test_the_gateway_listens_with_an_app_token_and_names_a_wrong_one(
     assert "Traceback" not in said
 
 
+async def test_the_doctor_tries_the_app_token(slack, monkeypatch, capsys):
+    for name, value in chosen(slack, TOKEN).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        await asyncio.to_thread(main, ("doctor", "slack"))
+    assert "ok     slack app token: Socket Mode opens\n" in capsys.readouterr().out
+
+
 async def test_a_gateway_that_is_stopped_says_goodbye_to_slack(slack):
     command = (sys.executable, "-m", "starter", "gateway")
     environment = {**os.environ, **chosen(slack, TOKEN)}
