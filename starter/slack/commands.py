@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from escalation.card import Card
 from escalation.policy import Policy
 from escalation.terms import Severity, Tier
 from integrations.slack import blocks, listing
@@ -22,9 +23,9 @@ from starter.series import is_id
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk
 from starter.slack.forms import Forms
-from starter.slack.looking import CARDS_MAX, seen
+from starter.slack.looking import CARDS_MAX, is_for, seen
 from starter.temporal import Unreachable
-from starter.visibility import Filter, Row, listed
+from starter.visibility import Filter, Shown, listed
 
 LIST_WITHIN_S = 1.0  # s, of the 3 that Slack waits
 LOOK_WITHIN = timedelta(seconds=1)
@@ -61,9 +62,11 @@ class Commands:
                 reason = await self._forms.open(Form.OPEN, place, said.trigger_id, asker, given)
                 return listing.commands(reason) if reason else None
             case "find", text if text:
-                return await self._listed(f"Found for {text}", self._find(text), asker)
+                found, missing = await self._seen(self._find(text), asker)
+                return self._listing(f"Found for {text}", found, missing)
             case "mine", "":
-                return await self._listed("Yours", [Filter(owner=asker.person)], asker)
+                found, missing = await self._seen(self._mine(asker), asker)
+                return self._listing("Yours", [c for c in found if is_for(asker, c)], missing)
             case "on-call", tier if tier.lower() in ("", *Tier):
                 return self._on_call(tier.lower())
             case "" | "help", _:
@@ -71,7 +74,7 @@ class Commands:
             case _:
                 return listing.commands(f"“{said.text}” is nothing that can be asked.")
 
-    async def _listed(self, title: str, wanted: Iterable[Filter], asker: Asker) -> Message:
+    async def _seen(self, wanted: Iterable[Filter], asker: Asker) -> tuple[list[Card], int]:
         lists = [listed(self._desk.escalations.client, each) for each in wanted]
         try:
             async with asyncio.timeout(LIST_WITHIN_S):
@@ -79,16 +82,19 @@ class Commands:
         except TimeoutError:
             raise Unreachable("the list takes too long") from None
         rows = {row.escalation: row for rows in found for row in rows}
-        return await self._cards(title, list(rows.values()), asker)
+        ready, missing = await seen(self._desk.escalations, list(rows.values()), asker, LOOK_WITHIN)
+        return [each.card for each in ready], missing
 
-    async def _cards(self, title: str, rows: Sequence[Row], asker: Asker) -> Message:
-        found, missing = await seen(self._desk.escalations, rows, asker, LOOK_WITHIN)
-        cards = [each.card for each in found]
+    def _listing(self, title: str, cards: Sequence[Card], missing: int) -> Message:
         said, shown = listing.listing(title, cards, self._desk.people)
-        if missing:
-            more = f"{missing} more are not shown, at most {CARDS_MAX} are: narrow it down."
-            shown = [*shown, blocks.context(more)]
-        return said, shown
+        more = f"{missing} more are not shown, at most {CARDS_MAX} are: narrow it down."
+        return said, [*shown, *([blocks.context(more)] if missing else [])]
+
+    def _mine(self, asker: Asker) -> list[Filter]:
+        """What they own, and what waits for somebody of their tiers."""
+        tiers = asker.tiers(self._desk.escalations.policy)
+        waiting = [Filter(tier=tier, status=Shown.UNACKNOWLEDGED) for tier in tiers]
+        return [Filter(owner=asker.person), *waiting]
 
     def _find(self, text: str) -> list[Filter]:
         """By tier, by owner, and by the beginning of an id or a ticket's number."""
@@ -123,9 +129,8 @@ def unnamed(asker: Asker, trigger_id: str) -> Place:
 
 
 def _people(policy: Policy, text: str) -> Iterable[str]:
-    """The owners that a name, an id or a mention stands for."""
-    mentioned = re.fullmatch(r"<@([UW][A-Z0-9]+)(\|[^>]*)?>", text)
-    wanted = (mentioned[1] if mentioned else text.removeprefix("@")).casefold()
+    """The owners that a name or an id stands for."""
+    wanted = text.removeprefix("@").casefold()
     for id_, person in policy.people.items():
         if wanted in (id_.casefold(), person.name.casefold(), person.slack.casefold()):
             yield id_

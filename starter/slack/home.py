@@ -7,7 +7,7 @@ from escalation.terms import ClockState, Status
 from integrations.slack.home import Home, Lead, home_view
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk
-from starter.slack.looking import Seen, seen
+from starter.slack.looking import Seen, is_for, seen
 from starter.visibility import Filter, listed
 
 LOOK_WITHIN = timedelta(seconds=5)  # nobody waits for an answer here, but for a screen
@@ -44,7 +44,7 @@ class HomeTab:
             if row.owner == asker.person or row.tier in (*own, *led)
         }
         found, missing = await seen(escalations, list(rows.values()), asker, LOOK_WITHIN)
-        mine = [s for s in found if asker.person in (s.card.owner, *s.card.asked)]
+        mine = [s for s in found if is_for(asker, s.card)]
         team = [s for s in found if s not in mine and s.card.tier in own]
         lead = _lead([s for s in found if s.card.tier in led]) if led else None
         more = f"{missing} more: ask `/handrail find` with a tier or a name" if missing else ""

@@ -46,6 +46,11 @@ async def seen(
     return [each for each in found if each.card.status != Status.CLOSED], len(rows) - len(found)
 
 
+def is_for(asker: Asker, card: Card) -> bool:
+    """Whether somebody owns it, or is asked for it now."""
+    return asker.person in (card.owner, *card.asked)
+
+
 def reader(asker: Asker, tier: str, policy: Policy) -> Tier:
     """As which tier somebody reads what stands at `tier`.
 
