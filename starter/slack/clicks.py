@@ -60,10 +60,10 @@ class Clicks:
             reason = await self._forms.open(asked, place, click.trigger_id, asker)
         else:
             reason = await self._desk.tell(pressed.escalation, [asked], wish)
+            if click.view:
+                self._desk.later.soon(self._home.show(asker))
         if reason:
             self._desk.answer(wish, reason)
-        if click.view:
-            self._desk.later.soon(self._home.show(asker))
 
 
 def _pressed(click: Click) -> Pressed | None:

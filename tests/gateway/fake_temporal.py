@@ -61,7 +61,11 @@ class FakeTemporal:
             indexed = attributes.of(e)
             of = {pair.key.name: pair.value for pair in indexed}
             is_asked = all(of.get(k, v) == v for k, v in wanted.items())
-            if e.is_open and is_asked and all(id_.startswith(text) for text in begins):
+            if (
+                e.status != Status.CLOSED
+                and is_asked
+                and all(id_.startswith(text) for text in begins)
+            ):
                 yield SimpleNamespace(
                     id=id_, start_time=e.opened_at, typed_search_attributes=indexed
                 )
