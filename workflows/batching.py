@@ -22,11 +22,20 @@ from workflows import options
 Batch = SlackBatch | LinearBatch | HelpdeskBatch
 
 
-def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool) -> Batch:
-    """The batch of one channel; actions of other channels are left out by their type."""
+def batch(
+    channel: Channel,
+    actions: tuple[Action, ...],
+    e: Escalation,
+    is_repeat: bool,
+    stale: tuple[Tier, ...] = (),
+) -> Batch:
+    """The batch of one channel; actions of other channels are left out by their type.
+
+    The living messages of `stale` tiers are made true with it, though it says nothing there.
+    """
     if channel == Channel.SLACK:
         effects = tuple(a for a in actions if isinstance(a, Tell | Alarm | Answer))
-        return _slack(effects, e, is_repeat)
+        return _slack(effects, e, is_repeat, stale)
     if channel == Channel.LINEAR:
         linear = tuple(a for a in actions if isinstance(a, OpenIssue | CommentIssue | UpdateIssue))
         issue = e.issue.id if e.issue else ""
@@ -43,9 +52,12 @@ def summary(channel: Channel, actions: tuple[Action, ...]) -> str:
 
 
 def _slack(
-    effects: tuple[Tell | Alarm | Answer, ...], e: Escalation, is_repeat: bool
+    effects: tuple[Tell | Alarm | Answer, ...],
+    e: Escalation,
+    is_repeat: bool,
+    stale: tuple[Tier, ...],
 ) -> SlackBatch:
-    tiers = dict.fromkeys(a.tier for a in effects if isinstance(a, Tell))
+    tiers = dict.fromkeys((*(a.tier for a in effects if isinstance(a, Tell)), *stale))
     channels = tuple(_channel(e, tier) for tier in tiers)
     asked = {p for a in effects if isinstance(a, Tell | Alarm) for p in a.ask}
     warned = sorted({p for a in effects if isinstance(a, Tell) and a.due_at for p in a.ask})

@@ -41,4 +41,10 @@ def _actions(event: HistoryEvent) -> int:
         return max(event.activity_task_started_event_attributes.attempt - 1, 0)
     if event.event_type == EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED:
         return 2
-    return int(event.event_type in _ONE)
+    return int(event.event_type in _ONE and not _is_patch(event))
+
+
+def _is_patch(event: HistoryEvent) -> bool:
+    """What `workflow.patched` writes down by itself is free."""
+    attributes = event.upsert_workflow_search_attributes_event_attributes.search_attributes
+    return list(attributes.indexed_fields) == ["TemporalChangeVersion"]

@@ -2,6 +2,9 @@
 
 The outbox is state. An effect leaves it when its outcome is known; one that was under way when a
 run ended is carried over as `tried`, so that it is looked for before it is sent again.
+
+Not every change is worth a word: an issue gets its number, the customer gets an update by itself.
+The living message is made true all the same, once nothing else waits to be said.
 """
 
 import asyncio
@@ -13,12 +16,16 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.batches import Delivered
-    from escalation.actions import Action, Channel, PassOn, channel_of
+    from activities.batches import Delivered, SlackBatch
+    from escalation.actions import Action, Channel, PassOn, Tell, channel_of
+    from escalation.card import Card, card
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
+    from escalation.terms import Tier
     from workflows import batching, options
     from workflows.start import Pending
+
+MADE_TRUE = "living-messages-are-made-true"  # from 0.2 on
 
 Settle = Callable[[tuple[Action, ...], list[Outcome]], None]
 
@@ -30,6 +37,7 @@ class Deliveries:
         self.outbox = list(outbox)
         self._settle = settle
         self._tasks: dict[Channel, asyncio.Task[None]] = {}
+        self._shown: dict[Tier, Card] = {}
 
     @property
     def is_idle(self) -> bool:
@@ -44,6 +52,8 @@ class Deliveries:
         """Send what waits for every channel that is free."""
         for channel in Channel:
             task = self._tasks.get(channel)
+            if channel == Channel.SLACK:
+                self._make_true(e)
             waiting = [p for p in self.outbox if channel_of(p.action) == channel]
             if waiting and (task is None or task.done()):
                 batch = waiting[: options.BATCH_MAX]
@@ -53,6 +63,19 @@ class Deliveries:
         """Stop waiting for what is under way; it stays in the outbox as tried."""
         for task in self._tasks.values():
             task.cancel()
+
+    def _make_true(self, e: Escalation) -> None:
+        """Correct the living messages that show what is no longer so, when no word does it.
+
+        One that could not be written is left to the next word: its failure changes the card, too.
+        """
+        is_coming = any(isinstance(p.action, Tell) for p in self.outbox)
+        stale = self._stale(e)
+        if stale and not is_coming and workflow.patched(MADE_TRUE):
+            self.add(tuple(Tell(effect=f"{tier}/true", tier=tier, text="") for tier in stale))
+
+    def _stale(self, e: Escalation) -> tuple[Tier, ...]:
+        return tuple(tier for tier, shown in self._shown.items() if card(e, tier) != shown)
 
     async def _deliver(self, channel: Channel, batch: list[Pending], e: Escalation) -> None:
         actions = tuple(p.action for p in batch)
@@ -82,9 +105,13 @@ class Deliveries:
         if channel == Channel.ESCALATION:
             return [await _pass_on(a) for a in actions if isinstance(a, PassOn)]
         how = options.DELIVERIES[channel]
+        batch = batching.batch(channel, actions, e, is_repeat, self._stale(e))
+        places = batch.channels if isinstance(batch, SlackBatch) else ()
+        for place in places:
+            self._shown.pop(place.tier, None)
         call: Coroutine[Any, Any, Delivered] = workflow.execute_activity(
             how.activity,
-            batching.batch(channel, actions, e, is_repeat),
+            batch,
             result_type=Delivered,
             task_queue=how.queue,
             start_to_close_timeout=how.attempt,
@@ -94,7 +121,10 @@ class Deliveries:
             priority=options.PRIORITY[e.severity],
             summary=batching.summary(channel, actions),
         )
-        return list((await call).outcomes)
+        outcomes = list((await call).outcomes)
+        if not any(outcome.failed for outcome in outcomes):
+            self._shown |= {place.tier: place.card for place in places}
+        return outcomes
 
 
 async def _pass_on(action: PassOn) -> Outcome:
