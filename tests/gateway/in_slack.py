@@ -34,8 +34,9 @@ def state(values: Mapping[str, str | None]) -> dict[str, Any]:
 
 def shown(view: Mapping[str, Any], values: Mapping[str, str | None]) -> dict[str, Any]:
     """A view that we opened, as it comes back."""
-    kept = {name: view[name] for name in ("type", "callback_id", "private_metadata")}
-    return {**kept, "id": "V1", "hash": "1.a", "state": state(values)}
+    names = ("type", "callback_id", "private_metadata", "id")
+    kept = {name: view[name] for name in names if name in view}
+    return {"id": "V1", "hash": "1.a", **kept, "state": state(values)}
 
 
 def submit(view: Mapping[str, Any], user: str = "U-a-l2", **values: str | None) -> Request:
