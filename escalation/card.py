@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from escalation import people
 from escalation.actions import Button
 from escalation.brief import missing
+from escalation.buttons import asked, buttons
 from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Status, Tier
 
@@ -36,6 +36,8 @@ class Card:
     contact: str
     next_step: str
     next_due_at: datetime | None = None
+    owner_name: str = ""
+    contact_name: str = ""
     came: str = ""
     asked: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -67,8 +69,10 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         contact=e.contact,
         next_step=what,
         next_due_at=due_at,
+        owner_name=e.policy.name_of(e.owner),
+        contact_name=e.policy.name_of(e.contact),
         came=e.came,
-        asked=_asked(e, reader),
+        asked=asked(e, reader),
         gaps=missing(e) if e.is_open else (),
         clocks=tuple(_line(c) for c in shown_clocks(e)),
         waits=tuple(str(p.reason) for p in e.waits),
@@ -125,42 +129,6 @@ def _next(e: Escalation) -> tuple[str, datetime | None]:
         return "Nothing is due", None
     who = _who(e, clock)
     return f"{_WHAT[clock.kind]}{f' by {who}' if who else ''}", clock.due_at or clock.next_at
-
-
-_CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
-
-
-def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
-    """What can be asked now, by the tier that reads: one that has left it moves it no more."""
-    match e.status:
-        case Status.RESOLVED:
-            return (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)
-        case Status.CLOSED | Status.NEW:
-            return ()
-        case Status.UNACKNOWLEDGED | Status.WATCHING | Status.WORKING:
-            first = (Button.ACKNOWLEDGE,) if _awaits(e, reader) else ()
-        case _:
-            assert_never(e.status)
-    if reader not in (None, e.tier):
-        return (*first, *_CUSTOMERS)
-    down = () if e.tier == Tier.L1 else (Button.DE_ESCALATE,)
-    wait = Button.RESUME if e.waits else Button.PAUSE
-    return (*first, Button.ESCALATE, *down, wait, Button.RESOLVE, *_CUSTOMERS)
-
-
-def _awaits(e: Escalation, reader: Tier | None) -> bool:
-    """Whether the tier that reads has yet to say that it has it."""
-    engagement = e.engagement(reader) if reader else None
-    if engagement:
-        return not engagement.acknowledged_by
-    return e.status == Status.UNACKNOWLEDGED and reader in (None, e.tier)
-
-
-def _asked(e: Escalation, reader: Tier | None) -> tuple[str, ...]:
-    """Who is asked to say so."""
-    engagement = e.engagement(reader) if reader else None
-    place = engagement.place if engagement else e.place
-    return place.asked if _awaits(e, reader) else ()
 
 
 def markdown(e: Escalation) -> str:

@@ -1,7 +1,7 @@
 """A refused command is answered: why, and what is possible instead; what they saw is made true."""
 
 from escalation.actions import Answer, Tell
-from escalation.card import buttons
+from escalation.buttons import buttons
 from escalation.commands import Command
 from escalation.turn import Turn
 

@@ -77,8 +77,8 @@ def _facts(card: Card, people: People) -> dict[str, str]:
         "Severity": severity(card),
         "Where": line(f"{card.tier}, {card.status}{waits}", REASON_MAX),
         "Customer": line(card.customer),
-        "Owner": _named(card.owner, card, people),
-        "Contact": _named(card.contact, card, people),
+        "Owner": _named(card.owner, card.owner_name, card, people),
+        "Contact": _named(card.contact, card.contact_name, card, people),
         "Alongside": line(", ".join(card.engaged), REASON_MAX),
     }
 
@@ -110,11 +110,11 @@ def _sections(card: Card, people: People) -> Iterator[Block]:
             yield blocks.section(f"*{name}*\n{ready}")
 
 
-def _named(person: str, card: Card, people: People) -> str:
-    """While somebody is asked, a mention would ping others with them: they go by our ids."""
-    if card.asked and person not in card.asked:
-        return line(person)
-    return person and mention(person, people)
+def _named(person: str, name: str, card: Card, people: People) -> str:
+    """While somebody is asked, a mention would ping others with them: they go by name."""
+    said = mention(person, people)
+    is_pinged = said.startswith("<") and (not card.asked or person in card.asked)
+    return said if is_pinged else line(name or person)
 
 
 def _asked(ask: Sequence[str], people: People) -> str:

@@ -1,0 +1,42 @@
+"""What can be asked now, by whom it is read, and who is asked to take it."""
+
+from typing import assert_never
+
+from escalation.actions import Button
+from escalation.model import Escalation
+from escalation.terms import Status, Tier
+
+_CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+
+
+def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
+    """What can be asked now, by the tier that reads: one that has left it moves it no more."""
+    match e.status:
+        case Status.RESOLVED:
+            return (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)
+        case Status.CLOSED | Status.NEW:
+            return ()
+        case Status.UNACKNOWLEDGED | Status.WATCHING | Status.WORKING:
+            first = (Button.ACKNOWLEDGE,) if _awaits(e, reader) else ()
+        case _:
+            assert_never(e.status)
+    if reader not in (None, e.tier):
+        return (*first, *_CUSTOMERS)
+    down = () if e.tier == Tier.L1 else (Button.DE_ESCALATE,)
+    wait = Button.RESUME if e.waits else Button.PAUSE
+    return (*first, Button.ESCALATE, *down, wait, Button.RESOLVE, *_CUSTOMERS)
+
+
+def _awaits(e: Escalation, reader: Tier | None) -> bool:
+    """Whether the tier that reads has yet to say that it has it."""
+    engagement = e.engagement(reader) if reader else None
+    if engagement:
+        return not engagement.acknowledged_by
+    return e.status == Status.UNACKNOWLEDGED and reader in (None, e.tier)
+
+
+def asked(e: Escalation, reader: Tier | None) -> tuple[str, ...]:
+    """Who is asked to say so."""
+    engagement = e.engagement(reader) if reader else None
+    place = engagement.place if engagement else e.place
+    return place.asked if _awaits(e, reader) else ()
