@@ -8,7 +8,7 @@ const EVERY_MS = 3000;
 const STEPS = {
   "+15 min": 900_000, "+1 h": 3_600_000, "next deadline": null, "+1 day": 86_400_000,
 };
-const STOPS_MAX = 300; // on one way: each is a deadline of an escalation, a day has some dozens
+const STOPS_MAX = 96; // on one way, so that nothing is told more than a quarter of an hour late
 
 export const clockBar = (root, onMoved) => {
   // How far the town is ahead of this machine, in ms; whether it has a clock that can be moved.
@@ -35,20 +35,21 @@ export const clockBar = (root, onMoved) => {
     show();
     if (error.status === 404) clearInterval(asking); // there is none, and there will be none
   });
-  // From one deadline to the next, so that one sees what happens when.
+  // From one deadline to the next, so that what happens is told about when it happens.
   const move = async (byMs) => {
     const goal = byMs === null ? town.dueAt : new Date(now().valueOf() + byMs);
+    const stopMs = byMs / STOPS_MAX;
     for (const button of buttons) button.disabled = true;
     root.classList.add("moving");
     try {
-      for (let stops = 0; goal && now() < goal && stops < STOPS_MAX; stops += 1) {
-        const isOnTheWay = town.dueAt && town.dueAt > now() && town.dueAt < goal;
-        learn(await post("clock", { to: (isOnTheWay ? town.dueAt : goal).toISOString() }));
-        onMoved();
+      while (goal && now() < goal) {
+        const stop = Math.min(goal, Math.max(town.dueAt ?? goal, now().valueOf() + stopMs));
+        learn(await post("clock", { to: new Date(stop).toISOString() }));
       }
     } catch (error) {
       say(error.message);
     }
+    onMoved();
     root.classList.remove("moving");
     for (const button of buttons) button.disabled = false;
   };

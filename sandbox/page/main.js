@@ -5,8 +5,9 @@
 import { get, post } from "./api.js";
 import { clockBar } from "./clockbar.js";
 import { desk } from "./desk.js";
-import { byId, say } from "./dom.js";
+import { byId, el, say } from "./dom.js";
 import { showModal } from "./modal.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { room } from "./room.js";
 import { side } from "./side.js";
 import { thread } from "./thread.js";
@@ -83,6 +84,7 @@ const app = {
       const text = JSON.stringify({ ...snapshot, now: "" });
       clocks.hear(snapshot.now);
       if (text === shown.text) return;
+      if (shown.text) hear(snapshot.ephemerals, shown.snapshot.ephemerals);
       shown.text = text;
       shown.snapshot = snapshot;
       draw();
@@ -90,6 +92,13 @@ const app = {
       say(`The sandbox does not answer: ${error.message}`);
     }
   },
+};
+
+// What is whispered to one stands at the channel's end, which one may not see just now.
+const hear = (whispers, before) => {
+  const known = new Set(before.map((one) => one.ts));
+  const news = whispers.filter((one) => !known.has(one.ts) && one.text).at(-1);
+  if (news) say(`👁 ${el("span", {}, mrkdwn(news.text, app.names)).textContent}`);
 };
 
 const draw = () => {
