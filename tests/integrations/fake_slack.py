@@ -109,6 +109,8 @@ class FakeSlack:
         return {"ok": True, "view": {**args["view"], "id": "V0"}}
 
     def _channel(self, written: str) -> str | None:
+        if written.startswith("U"):
+            return f"D{written[1:]}"  # a person: our conversation with them
         names = {f"#{name}": key for key, name in self.channels.items()}
         return names.get(written) or (written if written in self.channels else None)
 
