@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -77,14 +79,20 @@ class Host:
     working: asyncio.Task[None]
 
 
-@pytest_asyncio.fixture
-async def host(client: Client, world: World) -> AsyncIterator[Host]:
+@asynccontextmanager
+async def hosting(client: Client, world: World) -> AsyncIterator[Host]:
     stop = asyncio.Event()
     async with worker.activities(settings_for(world), client) as deliveries:
         working = asyncio.create_task(worker.work(worker.workers(client, deliveries), stop))
         yield Host(stop, working)
         stop.set()
         await working
+
+
+@pytest_asyncio.fixture
+async def host(client: Client, world: World) -> AsyncIterator[Host]:
+    async with hosting(client, world) as one:
+        yield one
 
 
 async def test_a_climb_is_told_in_all_three_systems(desk: Desk, world: World, host: Host):
@@ -151,6 +159,30 @@ async def test_a_warning_is_told_directly_and_the_thread_stays_quiet(
     await gathering.result()
     told = [e["text"] for e in await world.effects("chat.postMessage") if "@" in e["target"]]
     assert told == ["Login fails: Reminder: l2 has not acknowledged yet"]
+
+
+async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_worker(
+    desk: Desk, world: World, client: Client
+):
+    ids = [f"zendesk-60{n}" for n in range(6)]
+    async with hosting(client, world) as host:
+        for id_ in ids:
+            await desk.open(id_, monday(9), ticket={"id": str(TICKET)})
+            await desk.send(id_, monday(10), "escalate", to="l2", reason="crash")
+        began_at = time.monotonic()
+        host.stop.set()
+        await host.working
+        assert time.monotonic() - began_at < 4  # a second each in line, had they stayed
+    assert len(await world.channel("support-l2")) < len(ids)
+    async with hosting(client, world):
+        while len(await world.channel("support-l2")) < len(ids):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        for id_ in ids:  # what is left of them would be the next test's
+            await desk.settled(id_)
+    keys = [e["key"] for e in await world.effects("chat.postMessage")]
+    assert sorted(keys) == [f"{id_}/message/l2" for id_ in ids]
+    calls = (await world.sandbox.http.get("/control/limits")).json()["methods"]
+    assert "conversations.history" not in calls  # the server told the next that nothing was sent
 
 
 async def test_each_provider_has_its_queue_and_its_rate(client: Client, world: World):
