@@ -30,12 +30,11 @@ from starter.demo.town import Town, free_ports
 from starter.reach import policy_at
 from workflows.converter import our_converter
 
-COUNT, WITHIN_S = 500, 60.0
 CHANNEL = "C0SUPPORT2"
-QUIET_S = 20.0  # without a call to Slack: it has drained
 LOOK_EVERY_S = 1.0
 FIRST_ID = 50_000
 # Zendesk's words, in the mix of an outage: a few key customers call, many others write.
+CLIMBS_AT_ONCE = "escalate_l2"
 PRIORITIES = ("urgent", "high", *["normal"] * 9, *["low"] * 9)
 
 
@@ -52,7 +51,10 @@ def storm_policy(folder: Path) -> Path:
         {"ask": "l2-on-call", "wait": "4h"},
     ]
     spans = dict.fromkeys(("critical", "high", "medium", "low"), "1m")
-    written["triggers"] = [{"name": "unanswered", "to": "l2", "unanswered_for": spans}]
+    written["triggers"] = [
+        {"name": "asked for l2", "to": "l2", "tags": [CLIMBS_AT_ONCE]},
+        {"name": "unanswered", "to": "l2", "unanswered_for": spans},
+    ]
     acknowledge = {"critical": "2m", "high": "6m", "medium": "4h", "low": "1d"}
     written["clocks"]["acknowledge"]["targets"] = acknowledge
     file = folder / "storm.yaml"
@@ -61,9 +63,23 @@ def storm_policy(folder: Path) -> Path:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """How many tickets come within which time; after `quiet_s` without a call, Slack has drained.
+
+    Where they climb at once, no minute passes before, and no clock falls due.
+    """
+
+    count: int = 500
+    within_s: float = 60.0
+    quiet_s: float = 20.0
+    climb_at_once: bool = False
+
+
+@dataclass(frozen=True)
 class Storm:
     """What was let loose where."""
 
+    scale: Scale
     ids: Sequence[str]
     town: Town
     http: httpx.AsyncClient
@@ -71,30 +87,31 @@ class Storm:
     policy: Path
 
 
-async def open_all(town: Town, http: httpx.AsyncClient, count: int, within_s: float) -> list[str]:
+async def open_all(town: Town, http: httpx.AsyncClient, scale: Scale) -> list[str]:
     """Tickets at an even pace; each answer is awaited beside the others."""
 
     async def open_one(number: int, priority: str) -> str:
-        await asyncio.sleep(number * within_s / count)
+        await asyncio.sleep(number * scale.within_s / scale.count)
         ticket = {
             "id": FIRST_ID + number,
             "subject": f"Nobody at customer {number} can log in",
             "description": "It says: something went wrong. Since this minute, for everybody.",
             "priority": priority,
             "requester": f"Customer {number}",
+            "tags": [CLIMBS_AT_ONCE] if scale.climb_at_once else [],
         }
         page = f"{town.addresses.sandbox}/control/zendesk/tickets"
         (await http.post(page, json=ticket, timeout=60)).raise_for_status()
         return f"zendesk-{FIRST_ID + number}"
 
-    mix = islice(cycle(PRIORITIES), count)
+    mix = islice(cycle(PRIORITIES), scale.count)
     return list(await asyncio.gather(*(open_one(n, p) for n, p in enumerate(mix))))
 
 
 async def drained(storm: Storm) -> None:
     """Wait until every escalation stands in the channel and nothing more is said."""
     last, since = -1, time.monotonic()
-    while time.monotonic() < since + QUIET_S or last < len(storm.ids):
+    while time.monotonic() < since + storm.scale.quiet_s or last < len(storm.ids):
         page = f"{storm.town.addresses.sandbox}/control/limits"
         told = (await storm.http.get(page, timeout=60)).json()
         calls = told["channels"].get(CHANNEL, {}).get("allowed", 0)
@@ -116,7 +133,7 @@ async def endure(storm: Storm) -> Figures:
 
 
 @asynccontextmanager
-async def storm(program: Program, count: int, within_s: float) -> AsyncIterator[Storm]:
+async def storm(program: Program, scale: Scale) -> AsyncIterator[Storm]:
     """A town in which it breaks loose; all tickets are open when the block begins."""
     with tempfile.TemporaryDirectory() as folder:
         staging = Staging(policy=storm_policy(Path(folder)), skips_time=False)
@@ -126,24 +143,24 @@ async def storm(program: Program, count: int, within_s: float) -> AsyncIterator[
         ):
             address = town.addresses.temporal
             client = await Client.connect(address, data_converter=our_converter())
-            ids = await while_kept(town, open_all(town, http, count, within_s))
-            yield Storm(ids, town, http, client, staging.policy)
+            ids = await while_kept(town, open_all(town, http, scale))
+            yield Storm(scale, ids, town, http, client, staging.policy)
 
 
-async def measured(program: Program, count: int, within_s: float) -> Figures:
+async def measured(program: Program, scale: Scale) -> Figures:
     """One storm from its first ticket to the last word."""
-    async with storm(program, count, within_s) as one:
+    async with storm(program, scale) as one:
         return await while_kept(one.town, endure(one))
 
 
 def main() -> int:
     """Print the figures; the exit status is 1 when one of them is beyond its limit."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=COUNT)
-    parser.add_argument("--within", type=float, default=WITHIN_S, help="seconds")
+    parser.add_argument("count", nargs="?", type=int, default=Scale.count)
+    parser.add_argument("--within", type=float, default=Scale.within_s, help="seconds")
     given = parser.parse_args()
     program = find(settings.load().cache, print)
-    came = asyncio.run(measured(program, given.count, given.within))
+    came = asyncio.run(measured(program, Scale(given.count, given.within)))
     print(came.table())
     for problem in came.problems():
         print(f"wrong: {problem}")
