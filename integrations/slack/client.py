@@ -15,6 +15,7 @@ from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.slack.calls import answer
+from integrations.slack.whisper import whisper
 
 EVENT_TYPE = "handrail"
 TIMEOUT_S = 20  # s: Slack answers within 3; a line waits for one call at a time
@@ -108,9 +109,7 @@ class SlackClient:
 
     async def ephemeral(self, channel: str, user: str, text: str) -> None:
         """A word that only `user` sees; it is not kept, so it can be neither found nor repeated."""
-        await answer(
-            self._web.chat_postEphemeral(channel=channel, user=user, text=text), is_write=True
-        )
+        await whisper(self._web, channel, user, text)
 
     async def auth_test(self) -> Identity:
         """Who we are; the cheapest way to learn that the token works."""

@@ -15,6 +15,7 @@ from integrations.slack.calls import answer
 from integrations.slack.client import EVENT_TYPE, Identity
 from integrations.slack.facts import Message
 from integrations.slack.said import message_in
+from integrations.slack.whisper import whisper
 
 THREAD_MAX = 50  # messages of a thread that become a brief's context: a page of text
 _MESSAGE_KEY = "/message/"  # in the key of a living message, after the escalation's id
@@ -123,15 +124,8 @@ class Workspace:
         return str((await answer(call, is_write=False))["permalink"])
 
     async def whisper(self, channel: str, user: str, text: str) -> None:
-        """A word that only `user` sees: in the channel, or from us where we are in none."""
-        if channel != user:
-            try:
-                call = self._web.chat_postEphemeral(channel=channel, user=user, text=text)
-                await answer(call, is_write=True)
-                return
-            except Rejected:
-                pass  # we are not in that channel: it is said to them directly
-        await answer(self._web.chat_postMessage(channel=user, text=text), is_write=True)
+        """A word that only `user` sees: in the channel, or from us where we may not speak."""
+        await whisper(self._web, channel, user, text)
 
     async def _replies(self, channel: str, ts: str, limit: int) -> list[dict[str, Any]]:
         call = self._web.conversations_replies(
