@@ -14,6 +14,7 @@ from integrations.errors import Rejected
 from integrations.slack.calls import answer
 from integrations.slack.client import EVENT_TYPE, Identity
 from integrations.slack.facts import Message
+from integrations.slack.failures import ADDRESS
 from integrations.slack.said import message_in
 from integrations.slack.whisper import whisper
 
@@ -68,7 +69,7 @@ class Workspace:
     async def member(self, user: str) -> Member | None:
         """Somebody's account; None when Slack knows nobody by this id."""
         try:
-            found = (await answer(self._web.users_info(user=user), is_write=False))["user"]
+            found = _part(await answer(self._web.users_info(user=user), is_write=False), "user")
         except Rejected as error:
             if _code(error) in _NOBODY:
                 return None
@@ -85,12 +86,13 @@ class Workspace:
     async def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The user ids behind each user group's handle (`@support-leads`)."""
         listed = await answer(self._web.usergroups_list(include_users=True), is_write=False)
-        return {f"@{g['handle']}": tuple(g.get("users", ())) for g in listed["usergroups"]}
+        groups = _part(listed, "usergroups")
+        return {f"@{group['handle']}": tuple(group.get("users", ())) for group in groups}
 
     async def identity(self) -> Identity:
         """Who our token is."""
         found = await answer(self._web.auth_test(), is_write=False)
-        return Identity(found["user_id"], found.get("bot_id", ""), found["team_id"])
+        return Identity(_part(found, "user_id"), found.get("bot_id", ""), _part(found, "team_id"))
 
     async def root(self, channel: str, ts: str, own: Identity) -> Root:
         """What a thread is about; only a message of `own` can be one of ours."""
@@ -121,7 +123,7 @@ class Workspace:
     async def permalink(self, channel: str, ts: str) -> str:
         """An address at which a message can be read."""
         call = self._web.chat_getPermalink(channel=channel, message_ts=ts)
-        return str((await answer(call, is_write=False))["permalink"])
+        return str(_part(await answer(call, is_write=False), "permalink"))
 
     async def whisper(self, channel: str, user: str, text: str) -> None:
         """A word that only `user` sees: in the channel, or from us where we may not speak."""
@@ -132,7 +134,7 @@ class Workspace:
             channel=channel, ts=ts, limit=limit, include_all_metadata=True
         )
         try:
-            found: list[dict[str, Any]] = (await answer(call, is_write=False))["messages"]
+            found: list[dict[str, Any]] = _part(await answer(call, is_write=False), "messages")
         except Rejected as error:
             if _code(error) in _NOWHERE:
                 return []
@@ -140,7 +142,15 @@ class Workspace:
         return found
 
 
+def _part(answered: Mapping[str, Any], name: str) -> Any:
+    """A part that every answer of the method has. Raises Rejected: it is not Slack that answers."""
+    if name not in answered:
+        raise Rejected(f"Slack answered without {name}", ADDRESS)
+    return answered[name]
+
+
 def _code(error: Rejected) -> str:
-    """Slack's own name for what it refused."""
+    """Slack's own name for what it refused; empty when something else answered in its place."""
     cause = error.__cause__
-    return str(cause.response.get("error", "")) if isinstance(cause, SlackApiError) else ""
+    said = cause.response.data if isinstance(cause, SlackApiError) else None
+    return str(said.get("error", "")) if isinstance(said, dict) else ""

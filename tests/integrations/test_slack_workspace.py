@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from integrations.errors import Rejected, Transient, VendorError
@@ -111,6 +112,22 @@ async def test_every_call_fails_in_one_of_three_ways(
     slack.refused = dict.fromkeys(calls, code)
     for ask in calls.values():
         with pytest.raises(error):
+            await ask()
+
+
+@pytest.mark.parametrize(("text", "status"), [("<html>", 404), ('{"ok": true}', 200)])
+async def test_what_is_not_slack_is_said_to_be_none(workspace, slack, text: str, status: int):
+    calls = (
+        lambda: workspace.member("U1"),
+        workspace.groups,
+        workspace.identity,
+        lambda: workspace.thread("C0L2", "5.1"),
+        lambda: workspace.permalink("C0L2", "5.1"),
+    )
+    for ask in calls:
+        kind = "application/json" if status == 200 else "text/html"
+        slack.faults = [lambda kind=kind: web.Response(text=text, status=status, content_type=kind)]
+        with pytest.raises(Rejected, match="HANDRAIL_SLACK_BASE_URL"):
             await ask()
 
 
