@@ -22,7 +22,8 @@ class Click(Deed):
     """A button is pressed or a menu used, in a message (`channel` and `ts`) or a view (`view_id`).
 
     `value` tells buttons of one action_id apart; `selected` is an option's value, a user's id, a
-    date or Unix seconds. Slack sends a click once; with `insist` it is sent until it is taken.
+    date or Unix seconds. Slack sends a click once; those who `insist` wait for a button that is not
+    there yet, and press until they are heard.
     """
 
     action_id: str

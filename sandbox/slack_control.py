@@ -1,5 +1,6 @@
 """The control side of Slack: what people do there, and what each of them sees."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from sandbox.slack_messages import Refused, shown
 from sandbox.slack_speech import Speech
 
 SEEN_MAX = 500  # messages of a channel that a snapshot shows: a page asks for it each second
+# A message that was on its way when its sender died comes after a minute.
+LOOKS_S, LOOKS_AGAIN_S = 90.0, 0.2
 
 Act = Callable[[Any, datetime], Done]
 
@@ -51,7 +54,7 @@ def _doing(
     async def endpoint(request: Request) -> Response:
         try:
             ask = kind.model_validate_json(await request.body() or b"{}")
-            done = act(ask, slack.workspace.present.reach(ask.at))
+            done = await _done(act, ask, slack.workspace.present.reach(ask.at))
         except ValidationError as error:
             return _problem(error, 400)
         except Refused as refusal:
@@ -62,6 +65,19 @@ def _doing(
         return JSONResponse({**told(done.callbacks, answers), **done.then(answers)})
 
     return endpoint
+
+
+async def _done(act: Act, ask: asks.Deed, at: datetime) -> Done:
+    """Those who insist look again and again until what they want to press is there."""
+    now = asyncio.get_running_loop().time
+    give_up = now() + (LOOKS_S if isinstance(ask, asks.Click) and ask.insist else 0)
+    while True:
+        try:
+            return act(ask, at)
+        except Refused as refusal:
+            if str(refusal) != "action_not_found" or now() >= give_up:
+                raise
+        await asyncio.sleep(LOOKS_AGAIN_S)
 
 
 def _problem(error: Exception, status: int) -> Response:

@@ -1,5 +1,6 @@
 """What people do with the app's messages and views: sent as Slack sends it, once, and signed."""
 
+import asyncio
 import json
 from datetime import datetime
 from typing import Any
@@ -149,6 +150,16 @@ async def test_slack_does_not_repeat_a_click_but_people_may_insist(sandbox, insi
     click = {"user": "ben", **await card(sandbox), "action_id": "go", "insist": insist}
     answer = await sandbox.control("/slack/click", **click)
     assert (answer["deliveries"][0]["attempts"], len(sandbox.gateway.taken)) == (attempts,) * 2
+
+
+async def test_who_insists_waits_for_the_button(sandbox):
+    where = await card(sandbox, [{"type": "divider"}])
+    click = {"user": "ben", **where, "action_id": "go", "insist": True}
+    clicking = asyncio.create_task(sandbox.control("/slack/click", **click))
+    await asyncio.sleep(0.05)
+    assert not clicking.done()
+    await client(sandbox).chat_update(**where, text="down", blocks=BLOCKS)
+    assert (await clicking)["status"] == 200
 
 
 async def test_an_answer_to_a_response_url_may_be_for_all(sandbox):
