@@ -18,6 +18,11 @@ const FIRST = "U0BEN";
 const shown = { text: "", snapshot: null, thread: null, dismissed: new Set(), seen: new Map() };
 const clocks = clockBar(byId("top"), () => app.refresh());
 
+let isPressed = false;
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+addEventListener("pointerup", () => setTimeout(() => { isPressed = false; }), true);
+addEventListener("pointercancel", () => { isPressed = false; }, true);
+
 const nameOf = (list, id) => list?.find((one) => one.id === id)?.name ?? id;
 
 // What the parts of the page share: who acts and sees, how one acts, what is said where.
@@ -83,7 +88,8 @@ const app = {
       const snapshot = await get(`slack?as=${encodeURIComponent(app.me)}`);
       const text = JSON.stringify({ ...snapshot, now: "" });
       clocks.hear(snapshot.now);
-      if (text === shown.text) return;
+      // A button that is drawn anew between press and release would not be clicked.
+      if (text === shown.text || isPressed) return;
       if (shown.text) hear(snapshot.ephemerals, shown.snapshot.ephemerals);
       shown.text = text;
       shown.snapshot = snapshot;

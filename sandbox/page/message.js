@@ -46,12 +46,17 @@ const content = (m, app, room) => {
     names: app.names,
     given: () => undefined,
     act: (e, given) => app.act("click",
-      { channel: room, ts: m.ts, action_id: e.action_id, ...given }),
+      { channel: room, ts: m.ts, action_id: e.action_id, ...(isAlone(e, m) ? {} : given) }),
   };
   return m.blocks?.length
     ? el("div", { class: "blocks" }, blocks(m.blocks, on))
     : el("div", { class: "text" }, mrkdwn(m.text ?? "", app.names));
 };
+
+// A button's value may change before one presses it; it is needed only to tell buttons apart.
+const isAlone = (e, m) => e.type === "button" && m.blocks
+  .flatMap((block) => [...(block.elements ?? []), block.accessory ?? {}])
+  .filter((one) => one.action_id === e.action_id).length === 1;
 
 const files = (m) => (m.files ?? []).map((file) =>
   el("div", { class: "chip" }, `📄 ${file.title ?? file.name ?? file.id}`));
