@@ -109,6 +109,18 @@ class Presses:
 
 
 @dataclass(frozen=True)
+class Fills(Presses):
+    """They press a button that opens a form, and fill in its fields; the others stay as shown."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """What is done, without who does it."""
+        return f"fills in {self.button.replace('_', ' ').capitalize()} ({self.tier})"
+
+
+@dataclass(frozen=True)
 class MovesIssue:
     """Somebody moves the Linear issue to a state, by the state's name."""
 

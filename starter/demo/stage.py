@@ -11,6 +11,7 @@ import httpx
 
 from starter.demo import acts
 from starter.demo.calls import NotThere, call_of
+from starter.demo.filling import Desk, NotTaken
 from starter.demo.patience import patiently
 from starter.demo.staging import Addresses
 from starter.escalations import Escalations
@@ -55,6 +56,8 @@ class Stage:
             raise WentWrong(f"{act}: {error}") from error
         page = f"{self._addresses.sandbox}/control/{call.path}"
         body = {**call.body, "at": at.isoformat()}
+        if isinstance(act.deed, acts.Fills):
+            return await self._fill(ticket, act.deed, body)
         answer = await self._http.post(page, json=body, timeout=ANSWERED_WITHIN_S)
         told: Json = answer.json()
         if not answer.is_success or not 200 <= told["status"] < 300 or told["status"] == IGNORED:
@@ -69,6 +72,14 @@ class Stage:
             return str(answered["escalation"])
         state = await patiently(lambda: self._escalations.state(ticket.series))
         return state.id
+
+    async def _fill(self, ticket: acts.Ticket, deed: acts.Fills, press: Json) -> str:
+        page = f"{self._addresses.sandbox}/control/slack"
+        try:
+            await Desk(self._http, page, press["user"]).fill(press, deed.fields)
+        except NotTaken as error:
+            raise WentWrong(f"{deed}: {error}") from error
+        return (await patiently(lambda: self._escalations.state(ticket.series))).id
 
     async def _command(self, ticket: acts.Ticket, deed: acts.Commands, at: datetime) -> str:
         page = f"{self._addresses.gateway}/escalations/{ticket.series}/commands"

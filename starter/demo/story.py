@@ -8,6 +8,7 @@ from starter.demo.acts import (
     Arrives,
     Commands,
     Comments,
+    Fills,
     MovesIssue,
     Presses,
     Raises,
@@ -16,6 +17,7 @@ from starter.demo.acts import (
     Ticket,
     Writes,
 )
+from starter.demo.briefs import INVOICES_TWICE, OUTAGE_AT_NIGHT
 
 CHLOE, ANA, BEN, DEV = "agent-1", "agent-7", "agent-8", "eng-1"
 HIRO, INES, KARIN = "sec-1", "pm-1", "head-of-support"
@@ -46,7 +48,7 @@ UNCONFIRMED = Ticket(
         Act("Mon 09:20", Tags(CHLOE, "escalate_l2")),
         Act("Mon 09:24", Presses(ANA, Button.ACKNOWLEDGE, L2)),
         Act("Mon 09:48", Answers(ANA, "We renamed it for you; the button comes next month.")),
-        Act("Mon 09:50", Presses(ANA, Button.RESOLVE, L2)),
+        Act("Mon 09:50", Fills(ANA, Button.RESOLVE, L2, {"resolution": "renamed by hand"})),
     ),
 )  # fmt: skip
 SECURITY_REPORT = Ticket(
@@ -127,7 +129,7 @@ OUTAGE = Ticket(
             "urgent")),
         Act("Tue 02:20", Presses(BEN, Button.ACKNOWLEDGE, L2)),
         Act("Tue 02:25", Answers(BEN, "We see the outage and are working on it.")),
-        Act("Tue 02:31", Presses(BEN, Button.ESCALATE, L2)),
+        Act("Tue 02:31", Fills(BEN, Button.ESCALATE, L2, OUTAGE_AT_NIGHT)),
         Act("Tue 02:38", Presses(DEV, Button.ACKNOWLEDGE, ENGINEERING)),
         Act("Tue 03:10", Comments(DEV, "The disk of the print queue is full; moving it.")),
         Act("Tue 03:40", Commands(DEV, "resolve", {"resolution": "the print queue has a new disk",
@@ -159,7 +161,7 @@ WAITS = Ticket(
         Act("Tue 13:45", Tags(CHLOE, "escalate_l2")),
         Act("Tue 14:05", Presses(ANA, Button.ACKNOWLEDGE, L2)),
         Act("Tue 14:33", Answers(ANA, "Could you send us a recording of one login?")),
-        Act("Tue 14:36", Presses(ANA, Button.PAUSE, L2)),
+        Act("Tue 14:36", Fills(ANA, Button.PAUSE, L2, {"reason": "waiting_for_customer"})),
         Act("Thu 10:10", Writes("Here is the recording.")),
         Act("Thu 11:30", Commands(ANA, "resolve", {"resolution": "the cookie has its domain"})),
         Act("Fri 09:30", Writes("We are in.")),
@@ -177,7 +179,7 @@ RAISED = Ticket(
         Act("Wed 10:12", Presses(ANA, Button.ACKNOWLEDGE, L2)),
         Act("Wed 11:20", Raises(CHLOE, "urgent")),
         Act("Wed 11:25", Presses(ANA, Button.ACKNOWLEDGE, L2)),
-        Act("Wed 11:40", Presses(ANA, Button.ESCALATE, L2)),
+        Act("Wed 11:40", Fills(ANA, Button.ESCALATE, L2, INVOICES_TWICE)),
         Act("Wed 11:50", Presses(DEV, Button.ACKNOWLEDGE, ENGINEERING)),
         Act("Wed 12:10", Answers(ANA, "We have stopped all sending until we know the cause.")),
         Act("Wed 12:50", Comments(DEV, "A retry ran beside the first try; one of them is gone.")),
