@@ -45,6 +45,11 @@ async def test_a_fact_without_an_instant_begins_at_the_time_of_the_others(client
     await escalations.tell(slash.escalation, [], slash)
     state = await escalations.state(slash.escalation)
     assert timedelta(0) <= state.opened_at - at < timedelta(seconds=10)
+    for one in (earlier, slash):
+        close = c.Close(escalation=one.escalation, command_id="close")
+        await escalations.tell(one.escalation, [close])
+        await client.get_workflow_handle(one.escalation).result()
+    assert timedelta(0) <= (await present(client)) - at < timedelta(seconds=10)
 
 
 async def until_listed(client, at):
