@@ -1,5 +1,8 @@
 """The page in a browser: what it draws, and that what others wrote stays words."""
 
+import json
+from urllib.parse import parse_qs
+
 import pytest
 from playwright.async_api import expect
 
@@ -75,3 +78,32 @@ async def test_a_sandbox_without_a_town_has_no_clock_to_move(sandbox):
     async with browsing(sandbox.url) as player:
         await player.open("U0BEN", "C0SUPPORT2")
         await expect(player.page.get_by_role("button", name="+1 h")).to_be_hidden()
+
+
+async def test_what_one_writes_is_sent_as_slacks_own_client_sends_it(sandbox):
+    async with browsing(sandbox.url) as player:
+        await player.open("U0DEV", "C0ENGINEER")
+        await player.write("<b>look</b> @ben & co, mail@dev")
+        await expect(player.page.locator(".message .text")).to_have_text(
+            "<b>look</b> @Ben Okafor & co, mail@dev"
+        )
+        await player.write("/handrail mine")
+        await sandbox.gateway.has(2)
+    said, asked = sandbox.gateway.taken
+    event = json.loads(said.body)["event"]
+    assert event["text"] == "&lt;b&gt;look&lt;/b&gt; <@U0BEN> &amp; co, mail@dev"
+    form = parse_qs(asked.body.decode())
+    assert (form["command"], form["text"], form["user_name"]) == (["/handrail"], ["mine"], ["dev"])
+
+
+async def test_what_is_new_in_a_channel_is_marked_until_one_looks(sandbox):
+    async with browsing(sandbox.url) as player:
+        await player.open("U0BEN", "C0ENGINEER")
+        entry = player.page.get_by_role("link", name="support-l2")
+        await expect(entry).not_to_have_class("new")
+        await said(sandbox, "<@U0BEN> look")
+        await expect(entry).to_have_class("new")
+        await expect(entry.locator(".count")).to_have_text("1")
+        await entry.click()
+        await expect(player.page.locator(".message .mention.mine")).to_be_visible()
+        await expect(entry).to_have_class("here")
