@@ -84,17 +84,26 @@ class Pace:
             ready = await prepare(0.0)
             return None if ready is None else await _noted(ticket, call, send(ready))
         came_at = self.time()
-        tier = self._tier(call.method)
         while True:
             try:
-                async with self._line(call).turn(ticket, tier) as line:
-                    ready = await prepare(self.time() - came_at)
-                    if ready is None:
-                        return None
-                    async with line.call(ticket, tier):
-                        return await _noted(ticket, call, send(ready))
+                return await self._turn(ticket, call, lambda: prepare(self.time() - came_at), send)
             except RateLimited as error:
                 self._hold(call, error)
+
+    async def _turn(
+        self,
+        ticket: Ticket,
+        call: Call,
+        prepare: Callable[[], Awaitable[C | None]],
+        send: Callable[[C], Awaitable[T]],
+    ) -> T | None:
+        tier = self._tier(call.method)
+        async with self._line(call).turn(ticket, tier) as line:
+            ready = await prepare()
+            if ready is None:
+                return None
+            async with line.call(ticket, tier):
+                return await _noted(ticket, call, send(ready))
 
     def _line(self, call: Call) -> Line:
         is_write = call.method in WRITES
