@@ -51,7 +51,7 @@ ACTIVITIES_MAX = LIMITS.max_connections
 # Deliveries that wait for their turn, so that the most urgent of all goes first: an outage brings
 # hundreds. One costs some 10 KiB; those beyond it the server keeps back by their priority.
 IN_LINE_MAX = 1_000
-FRESH_WITHIN = timedelta(seconds=2)  # a whole line waits meanwhile; else the older card is shown
+FRESH_WITHIN_S = 2.0  # a whole line waits meanwhile; else the older card is shown
 
 Activities = tuple[Callable[[Any], Awaitable[Any]], ...]
 
@@ -124,9 +124,10 @@ def fresh_card(client: Client) -> Fresh:
     async def fresh(workflow_id: str, tier: Tier) -> Card | None:
         handle = client.get_workflow_handle(workflow_id)
         try:
-            return await handle.query(EscalationWorkflow.card, str(tier), rpc_timeout=FRESH_WITHIN)
-        except (RPCError, WorkflowQueryFailedError) as error:
-            log.info("%s is shown as it was: %s", workflow_id, error)
+            async with asyncio.timeout(FRESH_WITHIN_S):
+                return await handle.query(EscalationWorkflow.card, str(tier))
+        except (RPCError, WorkflowQueryFailedError, TimeoutError) as error:
+            log.info("%s is shown as it was: %r", workflow_id, error)
             return None
 
     return fresh

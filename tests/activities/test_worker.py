@@ -29,6 +29,7 @@ from tests.policies import POLICY
 from tests.workflows.desk import Desk, Recorder, monday
 from workflows import attributes, options
 from workflows.converter import our_converter
+from workflows.escalation import EscalationWorkflow
 
 pytestmark = pytest.mark.server
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,6 +185,14 @@ async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_
     assert sorted(keys) == [f"{id_}/message/l2" for id_ in ids]
     calls = (await world.sandbox.http.get("/control/limits")).json()["methods"]
     assert "conversations.history" not in calls  # the server told the next that nothing was sent
+
+
+async def test_the_newest_card_is_the_workflows_own(desk: Desk, client: Client, host: Host):
+    handle = await desk.open("zendesk-6", monday(9), ticket={"id": str(TICKET)})
+    fresh = worker.fresh_card(client)
+    card = await fresh("zendesk-6", Tier.L2)
+    assert card == await handle.query(EscalationWorkflow.card, "l2")
+    assert await fresh("nobody", Tier.L2) is None
 
 
 async def test_each_provider_has_its_queue_and_its_rate(client: Client, world: World):
