@@ -122,10 +122,14 @@ class Forms:
         try:
             async with asyncio.timeout(KNOWN_WITHIN.total_seconds()):
                 card, e = await self._read(place)
-                known = _with(known, form, card, e)
-                chosen = {"to": known.tiers[0]} if known.tiers else {}
+                known = replace(known, card=card)
+                if card.is_stub:  # what is withheld stands in no form either
+                    return known
+                offered = targets(form, e.tier)
+                known = replace(known, brief=e.brief, waits=e.waits, tiers=offered)
+                chosen = {"to": offered[0]} if offered else {}
                 tried = trial(form, {**chosen, **given})
-                if tried and not card.is_stub:
+                if tried:
                     raw = {**tried, "escalation": place.escalation, "actor": asker.person}
                     raw["asker"] = list(asker.names)
                     preview = await self._desk.escalations.preview(place.escalation, raw)
@@ -145,13 +149,6 @@ class Forms:
 def form_of(view: View) -> Form | None:
     """Which of our forms a view is; None for another app's."""
     return Form(view.callback_id) if view.callback_id in tuple(Form) else None
-
-
-def _with(known: Known, form: Form, card: Card, e: Escalation) -> Known:
-    if card.is_stub:  # what is withheld does not stand in a form either
-        return replace(known, card=card)
-    offered = targets(form, e.tier)
-    return replace(known, card=card, brief=e.brief, waits=e.waits, tiers=offered)
 
 
 def _tier(place: Place) -> Tier:
