@@ -4,6 +4,7 @@ What the escalation knows by itself (severity, customer, what was reported) is n
 again.
 """
 
+from escalation.instants import written
 from escalation.model import Brief, Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Tier
 
@@ -57,7 +58,7 @@ def _promised(clock: Clock) -> str:
     if not clock.due_at:
         return f"{name}: paused"
     word = "was due" if clock.state == ClockState.BREACHED else "due"
-    return f"{name}: {word} {clock.due_at:%a %d %b %H:%M} UTC"
+    return f"{name}: {word} {written(clock.due_at)}"
 
 
 def _known(escalation: Escalation) -> Brief:

@@ -7,6 +7,7 @@ from escalation import people
 from escalation.actions import Button
 from escalation.brief import missing
 from escalation.buttons import asked, buttons
+from escalation.instants import written
 from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Status, Tier
 
@@ -114,7 +115,7 @@ def shown_clocks(e: Escalation) -> list[Clock]:
 def next_step(e: Escalation) -> str:
     """What must happen next, by whom and until when."""
     what, due_at = _next(e)
-    return f"{what}, due {due_at:%a %d %b %H:%M} UTC" if due_at else what
+    return f"{what}, due {written(due_at)}" if due_at else what
 
 
 def _next(e: Escalation) -> tuple[str, datetime | None]:

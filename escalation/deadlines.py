@@ -23,6 +23,7 @@ from escalation import (
 )
 from escalation.actions import Alarm, Button
 from escalation.events import Breached, Noted, Warned
+from escalation.instants import written
 from escalation.model import Clock
 from escalation.terms import ClockKind, ClockState, PauseReason, Status, Tier
 from escalation.triggers import HANDRAIL
@@ -83,7 +84,7 @@ def _warn(turn: Turn, clock: Clock, threshold: str, note: str) -> None:
         turn.happened(Noted(turn.at, "The customer is reminded to confirm"))
         following.write_to_customer(turn, turn.e.policy.texts.reminder)
         return
-    due = f"{clock.due_at:%a %H:%M UTC}" if clock.due_at else "soon"
+    due = written(clock.due_at) if clock.due_at else "soon"
     said = f"{clock.name} is due {due} ({threshold} of {clock.target}){note}"
     turn.happened(Warned(turn.at, said))
     gathered = noise.gathered(turn, clock.due_at)
@@ -126,7 +127,7 @@ def _announce(turn: Turn, clock: Clock) -> None:
     due_at = clock.due_at or turn.at
     late_s = int((turn.now - due_at).total_seconds())
     late = f" ({late_s} s ago)" if late_s > 0 else ""
-    said = f"Breach: {clock.name} was due {due_at:%a %H:%M UTC}{late}"
+    said = f"Breach: {clock.name} was due {written(due_at)}{late}"
     turn.happened(Breached(turn.at, said, clock.kind, clock.subject, turn.e.severity))
     side = Tier.L1 if clock.kind in _CUSTOMERS_SIDE else turn.e.tier
     asked = people.lead(turn.e, side, turn.at)
@@ -154,7 +155,7 @@ def _consequence(turn: Turn, clock: Clock) -> None:
                 reason = "the customer's answer was left unanswered"
                 turn.follow(commands.Reopen(escalation=turn.e.id, actor=HANDRAIL, reason=reason))
         case _ if clock.kind in on_breach.climb and turn.e.status == Status.WATCHING:
-            reason = f"{clock.name} was not kept: due {clock.due_at:%a %d %b %H:%M UTC}"
+            reason = f"{clock.name} was not kept: due {written(clock.due_at or turn.at)}"
             turn.follow(
                 commands.Escalate(escalation=turn.e.id, actor=HANDRAIL, to=Tier.L2, reason=reason)
             )

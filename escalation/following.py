@@ -8,6 +8,7 @@ customer update.
 from escalation import clocks, commands, people, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.events import CustomerTold, Ignored, Noted
+from escalation.instants import written
 from escalation.model import CYCLES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
 from escalation.turn import NO_HELPDESK, Refusal, Turn
@@ -40,7 +41,7 @@ def promise(turn: Turn, command: commands.Promise) -> None:
     _forget_settled_promises(turn)
     subject = f"{command.due_at:%Y-%m-%dT%H:%M:%S}"
     turn.start_until(ClockKind.PROMISE, subject, command.due_at)
-    by = f"{command.due_at:%a %H:%M UTC}"
+    by = written(command.due_at)
     said = f"{turn.who(command.actor)} promised by {by}: {excerpt(command.text)}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)

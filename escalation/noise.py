@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import clocks
+from escalation.instants import written
 from escalation.model import Clock
 from escalation.policy import AROUND_THE_CLOCK, span
 from escalation.terms import ClockKind, PauseReason, Severity
@@ -70,7 +71,7 @@ def note(turn: Turn, clock: Clock, threshold: str, passed_at: datetime) -> str:
         return " (sent in quiet hours: due before they end)"
     since = max(passed_at, clock.aims[-1].at)
     if since < turn.at and _is_quiet(turn, clock, since):
-        return f" (held since {since:%a %H:%M UTC}, quiet hours)"
+        return f" (held since {written(since)}, quiet hours)"
     return ""
 
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from escalation.commands import Escalate
+from escalation.instants import written
 from escalation.model import Clock
 from escalation.policy import Policy, Trigger
 from escalation.references import Ticket
@@ -117,7 +118,7 @@ def fire(turn: Turn, clock: Clock) -> None:
     """
     trigger = _named(turn, clock.subject)
     what = "nobody answered" if trigger.unanswered_for else "nothing moved"
-    _go(turn, trigger, f"{what} for {clock.target} since {clock.started_at:%a %d %b %H:%M UTC}")
+    _go(turn, trigger, f"{what} for {clock.target} since {written(clock.started_at)}")
 
 
 def _climb(turn: Turn, text: str, tags: tuple[str, ...], severity: Severity | None) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from escalation import clocks, commands
 from escalation.events import WaitBegan, WaitEnded
+from escalation.instants import written
 from escalation.model import Pause
 from escalation.terms import ClockKind, PauseReason
 from escalation.turn import Refusal, Turn
@@ -39,7 +40,7 @@ def pause(turn: Turn, command: commands.PauseFor) -> None:
         raise Refusal(f"it was paused {PAUSES_MAX} times: settle with the customer how to go on")
     else:
         turn.change(pauses=(*turn.e.pauses, Pause(command.reason, turn.at, command.until)))
-    until = f" until {command.until:%a %d %b %H:%M UTC}" if command.until else ""
+    until = f" until {written(command.until)}" if command.until else ""
     said = f"{turn.who(command.actor)} waits: {command.reason}{until}"
     turn.happened(WaitBegan(turn.at, said, command.reason))
     turn.reaim(f"paused: {command.reason}")

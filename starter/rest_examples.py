@@ -63,7 +63,7 @@ STATE: dict[str, Any] = {
     "tier": "engineering",
     "severity": "high",
     "owner": "",
-    "next_step": "Acknowledge by dev-3, due Mon 02 Mar 10:12 UTC",
+    "next_step": "Acknowledge by dev-3, due Mon 2026-03-02 10:12 UTC",
     "clocks": [{"kind": "acknowledge", "state": "running", "due_at": "2026-03-02T10:12:00Z"}],
     "history": [{"at": "2026-03-02T08:12:00Z", "text": "Opened at l1, high"}],
 }

@@ -7,7 +7,7 @@ through `words`; only `mention`, `link` and `date` write what Slack obeys.
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from escalation.actions import Button
@@ -15,6 +15,8 @@ from integrations.slack.escape import escape
 
 HEADER_MAX = 150  # characters
 TEXT_MAX = 3_000  # characters of a section or a context's element
+PIECE_MAX = 2_400  # characters of a long text in one section: its instants grow when dated
+DATED_MAX = 10  # instants of a piece shown in the reader's zone: each grows by some 50 characters
 NAME_MAX = 80  # characters: a person, a customer, a clock; longer ones are cut, not refused
 OPTION_MAX = 150  # characters of an option's value ("Option object")
 LINK_MAX = 400  # characters of an address: of a longer one only the label is shown
@@ -22,6 +24,7 @@ LINK_MAX = 400  # characters of an address: of a longer one only the label is sh
 Block = dict[str, Any]
 
 _PARTIAL = re.compile(r"&[a-z]*$")  # of an escape that a cut went through
+_INSTANT = re.compile(r"\w{3} \d{4}-\d\d-\d\d \d\d:\d\d UTC")  # as escalation.instants writes it
 _ACCOUNT = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{3,20}")  # has a digit, unlike people's names
 _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 _LABELS = {
@@ -81,6 +84,11 @@ def date(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
+def dated(ready: str) -> str:
+    """Harmless text with the instants in it shown in the reader's zone."""
+    return _INSTANT.sub(_dated, ready, count=DATED_MAX)
+
+
 def header(text: str) -> Block:
     """Foreign text, large."""
     return {"type": "header", "text": plain(line(text, HEADER_MAX))}
@@ -98,7 +106,7 @@ def sections(ready: str) -> list[Block]:
         piece = _piece(ready)
         ready = ready[len(piece) :]
         if piece.strip():
-            found.append(section(piece))
+            found.append(section(dated(piece)))
     return found
 
 
@@ -157,8 +165,16 @@ def _mrkdwn(ready: str) -> Block:
 
 
 def _piece(ready: str) -> str:
-    if len(ready) <= TEXT_MAX:
+    if len(ready) <= PIECE_MAX:
         return ready
-    fits = _PARTIAL.sub("", ready[:TEXT_MAX])
+    fits = _PARTIAL.sub("", ready[:PIECE_MAX])
     line_end = fits.rfind("\n") + 1
     return fits[:line_end] or fits
+
+
+def _dated(found: re.Match[str]) -> str:
+    try:
+        at = datetime.strptime(found[0], "%a %Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    except ValueError:  # somebody wrote a day that is none
+        return found[0]
+    return date(at)

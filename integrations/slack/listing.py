@@ -50,9 +50,10 @@ def on_call(duty: Mapping[Tier, Sequence[str]], people: People) -> Message:
 
 def commands(notice: str = "") -> Message:
     """What can be said after /handrail; `notice` says what was wrong with what was."""
-    said = [blocks.section(blocks.words(notice, blocks.TEXT_MAX))] if notice.strip() else []
+    wrong = blocks.words(notice, blocks.TEXT_MAX).strip()
+    said = [blocks.section(wrong)] if wrong else []
     known = "\n".join(f"• `/handrail {name}`: {what}" for name, what in _COMMANDS.items())
-    return line(notice, TITLE_MAX) or "Handrail", [*said, blocks.section(known)]
+    return line(notice, TITLE_MAX).strip() or "Handrail", [*said, blocks.section(known)]
 
 
 def _row(card: Card, people: People) -> list[Block]:

@@ -19,6 +19,7 @@ ASKED_MAX = 20  # people addressed at once: beyond it, it is a broadcast
 WORDS_MAX = 600  # characters: why it is here, the next step, what the customer was last told
 REASON_MAX = 300  # characters of a failed delivery
 ENTRY_MAX = 9_000  # characters of a thread entry: a whole brief; the ticket has everything
+UNSEEN = "…"  # for words of nothing but control characters: Slack refuses an empty message
 NOTICE_MAX = 300  # characters of a notification: a phone shows fewer
 
 Message = tuple[str, list[Block]]
@@ -60,8 +61,8 @@ def alarm_message(alarm: Alarm, people: People) -> Message:
 def _entry(text: str, ask: Sequence[str], people: People) -> Message:
     asked = _asked(ask, people)
     shown = [blocks.section(asked)] if asked else []
-    shown += blocks.sections(words(text, ENTRY_MAX))
-    return f"{asked} {line(text, NOTICE_MAX)}".strip(), shown
+    shown += blocks.sections(words(text, ENTRY_MAX).strip() or UNSEEN)
+    return f"{asked} {line(text, NOTICE_MAX)}".strip() or UNSEEN, shown
 
 
 def place(card: Card, tier: Tier | None = None) -> dict[str, str]:
@@ -98,7 +99,7 @@ def _sections(card: Card, people: People) -> Iterator[Block]:
     gaps = [f.replace("_", " ") for f in card.gaps]
     parts = {
         "Asked": _asked(card.asked, people),
-        "Why it is here": words(card.came, WORDS_MAX),
+        "Why it is here": blocks.dated(words(card.came, WORDS_MAX)),
         "Next step": next_step(card),
         "Clocks": "\n".join(_clocks(card.clocks)),
         "Missing in the brief": line(", ".join(gaps), REASON_MAX),

@@ -9,7 +9,7 @@ from escalation.policy import Policy
 from starter.demo import acts
 from starter.demo.week import Week
 
-_INSTANT = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:\d\d \w+ )?(\d\d:\d\d) UTC")
+_INSTANT = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:\d{4}-\d\d-\d\d )?(\d\d:\d\d) UTC")
 # By the domain's own sentences: what is not found here is told as it stands. First match wins.
 _SORTS = (
     (r"Breach: (.*)", "BREACH", "bold red"),

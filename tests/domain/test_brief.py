@@ -51,15 +51,15 @@ def test_what_the_escalation_knows_is_always_shown():
     assert lines[:2] == ["Severity: high", "Customer: acme"]
     for line in (
         "Resolution: paused",
-        "Customer update: due Mon 02 Mar 12:20 UTC",
-        "Promise: due Mon 02 Mar 14:00 UTC",
+        "Customer update: due Mon 2026-03-02 12:20 UTC",
+        "Promise: due Mon 2026-03-02 14:00 UTC",
         "Last word to the customer: we look",
         "Ticket: https://desk/7",
         "Issue: https://linear/ENG-1",
     ):
         assert line in lines
     story.until("Mon 16:00")
-    assert "Promise: was due Mon 02 Mar 14:00 UTC" in render(story.e).splitlines()
+    assert "Promise: was due Mon 2026-03-02 14:00 UTC" in render(story.e).splitlines()
 
 
 def test_a_long_description_is_cut_and_an_unknown_customer_said():

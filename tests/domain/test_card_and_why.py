@@ -74,9 +74,9 @@ def test_the_details_panel_says_the_same():
 @pytest.mark.parametrize(
     ("tier", "when", "step"),
     [
-        (Tier.L2, "Mon 09:00", "Acknowledge by a-l2, due Mon 02 Mar 09:00 UTC"),
-        (Tier.L1, "Mon 09:00", "Answer the customer by agent-7, due Mon 02 Mar 10:00 UTC"),
-        (Tier.L1, "Mon 10:40", "Climbs by itself, due Mon 02 Mar 10:00 UTC"),
+        (Tier.L2, "Mon 09:00", "Acknowledge by a-l2, due Mon 2026-03-02 09:00 UTC"),
+        (Tier.L1, "Mon 09:00", "Answer the customer by agent-7, due Mon 2026-03-02 10:00 UTC"),
+        (Tier.L1, "Mon 10:40", "Climbs by itself, due Mon 2026-03-02 10:00 UTC"),
     ],
 )
 def test_the_next_step_says_what_who_and_when(tier: Tier, when: str, step: str):

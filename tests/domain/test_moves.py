@@ -247,8 +247,8 @@ def test_a_second_silence_is_a_new_reason():
     assert story.e.tier == Tier.L2
     climbs = [e.text for e in story.happened(Moved) if e.is_up]
     assert climbs == [
-        "handrail escalated l1 → l2: idle: nothing moved for 4h since Mon 02 Mar 09:00 UTC",
-        "handrail escalated l1 → l2: idle: nothing moved for 4h since Mon 02 Mar 14:30 UTC",
+        "handrail escalated l1 → l2: idle: nothing moved for 4h since Mon 2026-03-02 09:00 UTC",
+        "handrail escalated l1 → l2: idle: nothing moved for 4h since Mon 2026-03-02 14:30 UTC",
     ]
 
 

@@ -17,6 +17,12 @@ from tests.domain.story import Story, at, said, taken
 from tests.policies import CLOCKS, OFFICE, POLICY, QUIET
 
 WARNED = replace(QUIET, clocks={**CLOCKS, ClockKind.PROMISE: ClockRule(warn=("75%",))})
+
+
+def held(since: str) -> str:
+    return f"(held since {since} UTC, quiet hours)"
+
+
 SENT = "(sent in quiet hours: due before they end)"
 
 
@@ -44,10 +50,25 @@ def told(story: Story, until: str, *begins: str) -> list[tuple[str, str]]:
     [
         ("Mon 12:00", "Mon 16:00", "Mon 15:00", ""),
         ("Mon 16:00", "Mon 18:40", "Mon 18:00", ""),  # at closing nobody is asleep
-        ("Mon 16:00", "Tue 11:00", "Tue 09:00", "(held since Tue 05:15 UTC, quiet hours)"),
+        (
+            "Mon 16:00",
+            "Tue 11:00",
+            "Tue 09:00",
+            held("Tue 2026-03-03 05:15"),
+        ),
         ("Mon 16:00", "Tue 09:00", "Tue 04:45", SENT),
-        ("Mon 16:00", "Tue 09:01", "Tue 09:00", "(held since Tue 03:45 UTC, quiet hours)"),
-        ("Fri 16:00", "Mon 12:00 +1", "Mon 09:00 +1", "(held since Sun 18:00 UTC, quiet hours)"),
+        (
+            "Mon 16:00",
+            "Tue 09:01",
+            "Tue 09:00",
+            held("Tue 2026-03-03 03:45"),
+        ),
+        (
+            "Fri 16:00",
+            "Mon 12:00 +1",
+            "Mon 09:00 +1",
+            held("Sun 2026-03-08 18:00"),
+        ),
     ],
 )
 def test_a_warning_waits_for_the_morning_unless_its_deadline_comes_first(
@@ -96,9 +117,9 @@ def test_a_deadline_written_down_in_the_night_warns_in_the_morning():
     story.until("Mon 22:59")
     story.send("Mon 23:00", "set_severity", severity=Severity.HIGH, reason="looked closer")
     assert not [tell for tell in story.done(Tell) if tell.due_at]
-    words = "(50% of 2d) (held since Mon 22:00 UTC, quiet hours)"
+    words = "(50% of 2d) (held since Mon 2026-03-02 22:00 UTC, quiet hours)"
     assert told(story, "Tue 09:00", "resolution") == [
-        ("Tue 09:00", f"resolution is due Wed 08:00 UTC {words}")
+        ("Tue 09:00", f"resolution is due Wed 2026-03-04 08:00 UTC {words}")
     ]
 
 
@@ -128,7 +149,10 @@ def test_a_wait_is_asked_about_in_the_morning_and_a_snooze_ends_when_it_ends():
         story.send("Mon 16:00", "pause", reason=reason, until=at(until))
     assert told(story, "Tue 09:00", "The snooze", "Review") == [
         ("Tue 04:00", "The snooze is over"),
-        ("Tue 09:00", "Review: Still third_party? (held since Tue 02:00 UTC, quiet hours)"),
+        (
+            "Tue 09:00",
+            f"Review: Still third_party? {held('Tue 2026-03-03 02:00')}",
+        ),
     ]
     (asked,) = [t for t in story.done(Tell) if "Review" in t.text]
     assert asked.due_at == story.clock("review third_party").due_at

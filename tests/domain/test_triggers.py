@@ -40,9 +40,9 @@ def test_a_new_ticket_climbs_for_what_it_says(fields, severity, tier, reason):
 @pytest.mark.parametrize(
     ("severity", "unanswered"),
     [
-        (Severity.HIGH, "1h since Mon 02 Mar 08:00 UTC"),
-        (Severity.MEDIUM, "6h since Mon 02 Mar 08:00 UTC"),
-        (Severity.LOW, "1d since Mon 02 Mar 08:00 UTC"),
+        (Severity.HIGH, "1h since Mon 2026-03-02 08:00 UTC"),
+        (Severity.MEDIUM, "6h since Mon 2026-03-02 08:00 UTC"),
+        (Severity.LOW, "1d since Mon 2026-03-02 08:00 UTC"),
     ],
 )
 def test_a_ticket_that_nobody_answers_climbs(severity: Severity, unanswered: str):

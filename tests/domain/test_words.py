@@ -133,9 +133,9 @@ def test_a_promise_becomes_a_clock_and_its_breach_is_told():
     story = taken(Tier.L2, Severity.HIGH, QUIET)
     story.send("Mon 10:00", "promise", due_at=at("Sat 15:00"), text="by three")
     assert story.due("promise 2026-03-07T14:00:00") == "Sat 15:00"  # weekends count
-    assert story.history.endswith("agent promised by Sat 14:00 UTC: by three")
+    assert story.history.endswith("agent promised by Sat 2026-03-07 14:00 UTC: by three")
     story.until("Sat 15:00")
-    assert "Breach: promise 2026-03-07T14:00:00 was due Sat 14:00 UTC" in story.history
+    assert "Breach: promise 2026-03-07T14:00:00 was due Sat 2026-03-07 14:00 UTC" in story.history
 
 
 def test_a_promise_needs_an_instant_to_come():

@@ -10,6 +10,7 @@ import pytest
 
 from escalation.actions import Alarm, Button, Tell
 from escalation.card import Card, ClockLine
+from escalation.instants import written
 from escalation.terms import ClockState, Tier
 from integrations.slack.message import Message, alarm_message, living_message, thread_entry
 from tests.integrations.contracts import shown, slack
@@ -182,7 +183,7 @@ def test_a_brief_of_many_lines_is_whole_and_cut_between_lines():
     lines = [f"line {n}: {'x' * 90}" for n in range(80)]
     _, blocks = thread_entry(replace(TELL, text="\n".join(lines), buttons=()), CARD, PEOPLE)
     pieces = [block["text"]["text"] for block in blocks[1:]]
-    assert len(pieces) == 3
+    assert len(pieces) == 4
     assert "".join(pieces).split("\n") == lines
 
 
@@ -199,3 +200,16 @@ def test_of_200_clocks_the_soonest_are_shown_and_the_others_counted(check):
     (listed,) = [text for text in shown(message[1]) if text.startswith("*Clocks*")]
     assert listed.count("• promise: due ") == 10
     assert listed.endswith("and 190 more")
+
+
+def test_an_instant_in_a_text_is_shown_in_the_reader_s_zone():
+    other = "not Xyz 2026-02-31 10:08 UTC"
+    tell = Tell(effect="e1", tier=Tier.L2, text=f"Breach: due {written(DUE)}, {other}")
+    _, (entry,) = thread_entry(tell, CARD, PEOPLE)
+    date = f"<!date^{int(DUE.timestamp())}^{{date_short_pretty}} {{time}}|Mon 02 Mar 11:30 UTC>"
+    assert entry["text"]["text"] == f"Breach: due {date}, {other}"
+
+
+def test_words_that_nobody_sees_are_still_a_message():
+    text, (entry,) = thread_entry(Tell(effect="e1", tier=Tier.L2, text="\x1b"), CARD, PEOPLE)
+    assert (text, entry["text"]["text"]) == ("…", "…")
