@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
 
-from escalation.terms import Severity, Tier
+from escalation.terms import PauseReason, Severity, Tier
 
 
 class Button(StrEnum):
@@ -44,6 +44,7 @@ class Tell(Effect):
     `ask` are the people addressed. An empty `text` only makes the living message true. `on_card`
     says that the card tells it too: a living message that is new needs no entry for it. A warning
     has `due_at`, the deadline it warns of (UTC); its `window_s` seconds gather others like it.
+    `wait` is what its Resume ends.
     """
 
     tier: Tier
@@ -53,6 +54,7 @@ class Tell(Effect):
     on_card: bool = False
     due_at: datetime | None = None
     window_s: int = 0
+    wait: PauseReason | None = None
     type: Literal["tell"] = "tell"
 
 

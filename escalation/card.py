@@ -89,10 +89,9 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
 
 def withheld_by(e: Escalation, reader: Tier | None) -> Tier | None:
     """The restricted tier whose work `reader` may not see; None: it may."""
-    holders = [e.tier, *(g.tier for g in e.engaged)]
-    if reader is None or reader in holders:
+    if reader is None or reader in (e.tier, *e.sealed, *(g.tier for g in e.engaged)):
         return None
-    return next((t for t in holders if e.policy.tiers[t].is_restricted), None)
+    return next(iter(e.sealed), None)
 
 
 def stub(holder: Tier) -> str:

@@ -10,6 +10,7 @@ unanswered and asked again daily; accountability does not move.
 from dataclasses import replace
 from typing import Any
 
+from escalation import sealing
 from escalation.actions import Alarm, Button
 from escalation.events import ChainMoved, Engaged
 from escalation.model import Engagement, Place
@@ -118,6 +119,7 @@ def engage(turn: Turn, tier: Tier, reason: str) -> bool:
         return False
     turn.change(engaged=(*turn.e.engaged, Engagement(tier=tier, since=turn.at)))
     turn.happened(Engaged(turn.at, f"{tier} is engaged: {reason or 'asked for'}"))
+    sealing.seal(turn, tier)
     begin(turn, tier)
     return True
 

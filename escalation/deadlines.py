@@ -178,13 +178,14 @@ def _review(turn: Turn, clock: Clock, note: str) -> None:
     is_quiet = clock.subject == QUIET
     said = f"Review: {'Is anything happening?' if is_quiet else f'Still {clock.subject}?'}{note}"
     turn.happened(Noted(turn.at, said))
-    buttons = () if is_quiet else (Button.RESUME,)
-    if not is_quiet:
-        waiting.review(turn, PauseReason(clock.subject))
+    wait = None if is_quiet else PauseReason(clock.subject)
+    buttons = (Button.RESUME,) if wait else ()
+    if wait:
+        waiting.review(turn, wait)
     never_without(turn)
     again = turn.e.clock(ClockKind.REVIEW, clock.subject)  # an answer is due until it asks again
     gathered = noise.gathered(turn, again.due_at if again else None)
-    turn.tell(said, ask=_owner_and_contact(turn), buttons=buttons, **gathered)
+    turn.tell(said, ask=_owner_and_contact(turn), buttons=buttons, wait=wait, **gathered)
 
 
 def _unconfirmed(turn: Turn) -> None:

@@ -99,6 +99,7 @@ def _next_run(closed: Escalation) -> Escalation:
         is_inherited=True,
         reopened=closed.reopened,
         tiers_seen=closed.tiers_seen,
+        sealed=closed.sealed,
         told=closed.told,
         problem=closed.problem,
         command_ids=closed.command_ids,

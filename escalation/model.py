@@ -190,6 +190,7 @@ class Escalation:
     ignored: int = 0
     effects: int = 0
     tiers_seen: tuple[Tier, ...] = ()
+    sealed: tuple[Tier, ...] = ()
     told: tuple[Tier, ...] = ()
     climb_reasons: tuple[tuple[Tier, str], ...] = ()
     acknowledged_by: str = ""

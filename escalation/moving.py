@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 
-from escalation import chain, commands, following, handover, opening, waiting
+from escalation import chain, commands, following, handover, opening, sealing, waiting
 from escalation.events import Moved
 from escalation.model import Brief
 from escalation.terms import Category, ClockKind, PauseReason, Tier
@@ -66,7 +66,9 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     for engagement in turn.e.engaged:
         turn.tell(said, tier=engagement.tier)
         if not command.keep_engaged:
+            sealing.release(turn, engagement.tier)
             chain.disengage(turn, engagement.tier)
+    sealing.release(turn, before)
     _move(turn, command.to, said, is_jump=False)
     following.comment(turn, said)
     turn.note(said)
@@ -96,6 +98,7 @@ def disengage(turn: Turn, command: commands.Disengage) -> None:
     """A tier that worked alongside is released."""
     if not turn.e.engagement(command.tier):
         raise Refusal(f"{command.tier} is not engaged")
+    sealing.release(turn, command.tier)
     chain.disengage(turn, command.tier)
 
 
@@ -113,6 +116,7 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     if turn.e.engagement(to):
         chain.disengage(turn, to)
     turn.change(is_inherited=False, came=said)
+    sealing.seal(turn, to)
     turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     waiting.end(turn, PauseReason.SNOOZED, "The snooze ended with the move")

@@ -7,7 +7,7 @@ from escalation.events import Noted
 from escalation.following import excerpt, ignore, word_from
 from escalation.model import NOTES_MAX, Note
 from escalation.terms import Status, Tier
-from escalation.turn import Refusal, Turn
+from escalation.turn import NO_HELPDESK, Refusal, Turn
 
 NOTE_MAX = 4_000  # characters kept of a note: fifty of them stay far below Temporal's 2 MiB
 
@@ -25,10 +25,12 @@ def note(turn: Turn, command: commands.AddNote) -> None:
         raise Refusal("there is no such note")
     kept = Note(turn.at, command.actor, command.text[:NOTE_MAX], command.ref)
     turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
+    if command.to_ticket:  # who shares a word need not have written it: nothing owed is given
+        _say(turn, command, f"shared: {excerpt(command.text)}")
+        _copy(turn, kept, "shared: ")
+        return
     _say(turn, command, f"noted: {excerpt(command.text)}")
     word_from(turn, command.actor)
-    if command.to_ticket:
-        _copy(turn, kept)
 
 
 def _again(turn: Turn, command: commands.AddNote, known: Note) -> None:
@@ -44,6 +46,8 @@ def _again(turn: Turn, command: commands.AddNote, known: Note) -> None:
     if not text.strip():
         turn.change(notes=tuple(n for n in turn.e.notes if n is not known))
         _say(turn, command, "withdrew a note")
+        if known.in_ticket:
+            turn.note(f"{turn.who(command.actor)} withdrew: {excerpt(known.text)}")
         return
     corrected = replace(known, text=text)
     _replace(turn, known, corrected)
@@ -52,11 +56,13 @@ def _again(turn: Turn, command: commands.AddNote, known: Note) -> None:
         _copy(turn, corrected)
 
 
-def _copy(turn: Turn, kept: Note) -> None:
-    """A private note in the ticket, said to come from Slack."""
+def _copy(turn: Turn, kept: Note, how: str = "") -> None:
+    """A private note in the ticket."""
+    if not turn.e.ticket or turn.e.ticket.helpdesk == NO_HELPDESK:
+        raise Refusal("it has no ticket")
     _replace(turn, kept, replace(kept, in_ticket=True))
     turn.happened(Noted(turn.at, f"Copied into the ticket: {excerpt(kept.text)}"))
-    turn.note(f"{turn.who(kept.actor)}: {kept.text}")
+    turn.note(f"{turn.who(kept.actor)}{f' {how}' if how else ': '}{kept.text}")
 
 
 def _replace(turn: Turn, old: Note, new: Note) -> None:
@@ -64,10 +70,12 @@ def _replace(turn: Turn, old: Note, new: Note) -> None:
 
 
 def _say(turn: Turn, command: commands.AddNote, said: str) -> None:
-    """The story tells it in any case; its own thread only has its clocks made true."""
+    """The story tells it; where it was said it needs no telling, and a restricted word stays."""
     said = f"{turn.who(command.actor)} {said}"
     turn.happened(Noted(turn.at, said))
-    turn.tell("" if _heard_in(turn, command.ref) == turn.e.tier else said)
+    heard_in = _heard_in(turn, command.ref)
+    is_told = heard_in == turn.e.tier or (heard_in and turn.e.policy.tiers[heard_in].is_restricted)
+    turn.tell("" if is_told else said)
 
 
 def _heard_in(turn: Turn, ref: str) -> Tier | None:

@@ -1,6 +1,6 @@
 """How it begins, and who takes it."""
 
-from escalation import chain, commands, handover, people, triggers
+from escalation import chain, commands, handover, people, sealing, triggers
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
@@ -24,6 +24,7 @@ def open_(turn: Turn, command: commands.Open) -> None:
         contact=command.ticket.assignee,
         came=said,
     )
+    sealing.seal(turn, command.tier)
     turn.happened(Opened(turn.at, said))
     turn.start(ClockKind.FIRST_RESPONSE)
     turn.start(ClockKind.RESOLUTION)

@@ -28,9 +28,10 @@ def needed(command: c.Command, e: Escalation) -> tuple[Ability, ...]:
             return (_climb(to), *_release(e.tier))
         case c.Engage(tier=tier):
             return (_climb(tier),)
-        case c.DeEscalate(severity=severity):
+        case c.DeEscalate(severity=severity, keep_engaged=keep_engaged):
             lowered = (Ability.SET_SEVERITY,) if severity else ()
-            return (*_release(e.tier), *lowered)
+            let_go = () if keep_engaged else tuple(g.tier for g in e.engaged)
+            return (*_release(e.tier, *let_go), *lowered)
         case c.Disengage(tier=tier):
             return _release(tier)
         case c.SetSeverity():
@@ -54,5 +55,5 @@ def _climb(to: Tier) -> Ability:
     return Ability.ENGAGE_LEADERSHIP if to == Tier.LEADERSHIP else Ability.ESCALATE
 
 
-def _release(left: Tier) -> tuple[Ability, ...]:
-    return (Ability.RELEASE_SECURITY,) if left == Tier.SECURITY else ()
+def _release(*left: Tier) -> tuple[Ability, ...]:
+    return (Ability.RELEASE_SECURITY,) if Tier.SECURITY in left else ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from escalation.actions import Alarm, Tell
 from escalation.card import Card, ClockLine
-from escalation.terms import ClockKind, ClockState, Tier
+from escalation.terms import ClockKind, ClockState, PauseReason, Tier
 from integrations.slack import blocks
 from integrations.slack.blocks import Block, line, mention, words
 
@@ -39,7 +39,7 @@ def living_message(card: Card, tier: Tier, people: People) -> Message:
     Only those who are asked are pinged, and only when it is new: Slack pings nobody for an update.
     `people` maps our ids to Slack's, here and below.
     """
-    title = card.title.strip() or card.id
+    title = card.title if line(card.title).strip() else card.id
     shown = [blocks.header(title), blocks.fields(_facts(card, people)), *_sections(card, people)]
     shown.append(blocks.context(" · ".join(_links(card))))
     shown += [] if card.is_stub else blocks.actions(card.buttons, place(card, tier))
@@ -50,7 +50,7 @@ def living_message(card: Card, tier: Tier, people: People) -> Message:
 def thread_entry(tell: Tell, card: Card, people: People) -> Message:
     """A word in the thread of the living message; only those in `ask` are pinged."""
     text, shown = _entry(tell.text, tell.ask, people)
-    return text, shown + blocks.actions(tell.buttons, place(card, tell.tier))
+    return text, shown + blocks.actions(tell.buttons, place(card, tell.tier, tell.wait))
 
 
 def alarm_message(alarm: Alarm, people: People) -> Message:
@@ -65,10 +65,10 @@ def _entry(text: str, ask: Sequence[str], people: People) -> Message:
     return f"{asked} {line(text, NOTICE_MAX)}".strip() or UNSEEN, shown
 
 
-def place(card: Card, tier: Tier | None = None) -> dict[str, str]:
+def place(card: Card, tier: Tier | None = None, wait: PauseReason | None = None) -> dict[str, str]:
     """Where a button stands: `e` the escalation, `t` the tier, `w` what Resume ends."""
-    wait = {"w": card.waits[0]} if card.waits else {}
-    return {"e": card.id, "t": str(tier or card.tier), **wait}
+    ends = wait or next(iter(card.waits), None)
+    return {"e": card.id, "t": str(tier or card.tier), **({"w": str(ends)} if ends else {})}
 
 
 def _facts(card: Card, people: People) -> dict[str, str]:

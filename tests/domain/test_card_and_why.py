@@ -159,6 +159,20 @@ def test_a_restricted_tier_s_work_is_not_told_elsewhere():
     assert not [t for t in told if "keys" in t.text]
 
 
+def test_the_end_opens_nothing_that_was_restricted_and_a_release_does():
+    story = taken(Tier.ENGINEERING)
+    story.send("Mon 09:10", "engage", tier=Tier.SECURITY)
+    story.send("Mon 09:11", "resolve", resolution="keys replaced")
+    assert card(story.e, Tier.L2).is_stub
+    story.send("Mon 09:12", "confirm")
+    assert card(story.e, Tier.L2).is_stub
+    story.send("Tue 09:12", "reopen", reason="again")
+    assert (story.e.run, card(story.e, Tier.L2).is_stub) == (2, True)
+    story.send("Tue 09:13", "engage", tier=Tier.SECURITY)
+    story.send("Tue 09:14", "disengage", tier=Tier.SECURITY)
+    assert not card(story.e, Tier.L2).is_stub
+
+
 @pytest.mark.parametrize(
     ("answered", "shown"),
     [("", "leadership (asked)"), ("never", "leadership (unanswered)"), ("cto", "leadership (cto)")],

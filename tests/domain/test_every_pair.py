@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from escalation.actions import Tell
+from escalation.actions import Answer, Tell
 from escalation.events import Refused
 from escalation.lifecycle import TRANSITIONS, Next
 from escalation.model import Escalation
@@ -130,6 +130,15 @@ def test_a_refusal_makes_the_message_true_that_was_clicked():
     story.send("Mon 09:05", "escalate", to=Tier.LEADERSHIP, reason="x", reply_to="slack:C1:U1")
     (fresh,) = story.done(Tell)
     assert (fresh.tier, fresh.text) == (Tier.L2, "")
+
+
+def test_a_refusal_before_a_stub_tells_nothing_of_what_is_behind_it():
+    story = standing(Status.WORKING)
+    story.e = story.e.changed(messages=(MessageRef(Tier.L2, "C1", "1.1"),))
+    story.send("Mon 09:05", "escalate", to=Tier.L2, reason="x", reply_to="slack:C1:U1")
+    assert [a.text for a in story.done(Answer)] == [
+        "Escalate was refused: Restricted: security works on it. Possible now: nothing here."
+    ]
 
 
 def test_a_repeat_is_harmless_and_a_refused_one_is_not_answered_twice():

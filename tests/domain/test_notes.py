@@ -55,14 +55,37 @@ def test_a_note_is_copied_into_the_ticket_when_asked_and_only_once():
 def test_a_correction_follows_into_the_ticket():
     story = in_engineering()
     story.send("Mon 09:10", "note", text="the cache", ref=HERE, to_ticket=True)
-    assert [n.text for n in story.done(NoteTicket)] == ["agent: the cache"]
+    assert [n.text for n in story.done(NoteTicket)] == ["agent shared: the cache"]
     story.send("Mon 09:11", "note", text="the index", ref=HERE)
     assert [n.text for n in story.done(NoteTicket)] == ["agent: the index"]
+    story.send("Mon 09:12", "note", text="", ref=HERE)
+    assert [n.text for n in story.done(NoteTicket)] == ["agent withdrew: the index"]
+
+
+def test_sharing_another_s_word_gives_nothing_that_is_owed():
+    story = in_engineering()
+    due = story.due("internal_follow_up")
+    story.send(
+        "Mon 10:00", "note", text="it is the cache", ref=HERE, to_ticket=True, actor="a-engineering"
+    )
+    assert story.due("internal_follow_up") == due
+
+
+def test_a_restricted_word_is_not_told_elsewhere():
+    story = in_engineering()
+    story.send("Mon 09:10", "engage", tier=Tier.SECURITY)
+    story.e = story.e.changed(
+        messages=(*story.e.messages, MessageRef(Tier.SECURITY, "C-SEC", "3.0"))
+    )
+    story.send("Mon 09:11", "note", text="the key is AKIA", ref="slack:C-SEC:3.1")
+    assert [t.text for t in story.done(Tell)] == [""]
 
 
 def test_what_has_no_ticket_is_written_by_a_person():
     story = begun(Tier.L2, helpdesk="slack", assignee="ana")
     assert not story.done(NoteTicket)
+    refused = story.send("Mon 09:05", "note", text="x", ref=HERE, to_ticket=True).refused
+    assert refused.endswith("it has no ticket")
     story.send("Mon 09:10", "update_customer", text="We are on it")
     assert not story.done(ReplyToCustomer)
     asked = story.done(Tell)[0]

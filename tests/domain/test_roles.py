@@ -43,6 +43,7 @@ COMMANDS = [
     ("engage", Tier.L2, {"tier": Tier.SECURITY}, Ability.ESCALATE),
     ("disengage", Tier.L2, {"tier": Tier.SECURITY}, Ability.RELEASE_SECURITY),
     ("de_escalate", Tier.SECURITY, {"to": Tier.L2, "reason": "x"}, Ability.RELEASE_SECURITY),
+    ("de_escalate", Tier.PRODUCT, {"to": Tier.L2, "reason": "x"}, Ability.RELEASE_SECURITY),
     (
         "de_escalate",
         Tier.ENGINEERING,
@@ -81,6 +82,6 @@ def _standing(type_: str, tier: Tier, ability: Ability) -> Story:
     if type_ == "acknowledge":
         story.send("Mon 09:06", "engage", tier=Tier.SECURITY)
         story.send("Mon 09:07", "escalate", to=Tier.ENGINEERING, reason="first")
-    if type_ == "disengage":
+    if type_ == "disengage" or tier == Tier.PRODUCT:
         story.send("Mon 09:06", "engage", tier=Tier.SECURITY)
     return story
