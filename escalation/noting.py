@@ -27,7 +27,7 @@ def note(turn: Turn, command: commands.AddNote) -> None:
     turn.change(notes=(*turn.e.notes, kept)[-NOTES_MAX:])
     if command.to_ticket:  # who shares a word need not have written it: nothing owed is given
         _say(turn, command, f"shared: {excerpt(command.text)}")
-        _copy(turn, kept, "shared: ")
+        _copy(turn, kept, " shared")
         return
     _say(turn, command, f"noted: {excerpt(command.text)}")
     word_from(turn, command.actor)
@@ -62,7 +62,7 @@ def _copy(turn: Turn, kept: Note, how: str = "") -> None:
         raise Refusal("it has no ticket")
     _replace(turn, kept, replace(kept, in_ticket=True))
     turn.happened(Noted(turn.at, f"Copied into the ticket: {excerpt(kept.text)}"))
-    turn.note(f"{turn.who(kept.actor)}{f' {how}' if how else ': '}{kept.text}")
+    turn.note(f"{turn.who(kept.actor)}{how}: {kept.text}")
 
 
 def _replace(turn: Turn, old: Note, new: Note) -> None:
