@@ -17,7 +17,7 @@ from temporalio.client import Client
 
 import worker
 from activities.batches import SLACK_DELIVER
-from devserver.register import register_namespace, register_search_attributes
+from devserver.register import register_namespace
 from devserver.server import Server
 from devserver.virtual_time import VirtualTime
 from escalation.actions import Channel
@@ -26,11 +26,12 @@ from escalation.terms import Tier
 from settings import Settings
 from tests.activities.conftest import TICKET, World
 from tests.policies import POLICY
+from tests.workflows.conftest import client
 from tests.workflows.desk import Desk, Recorder, monday
 from workflows import attributes, options
-from workflows.converter import our_converter
 from workflows.escalation import EscalationWorkflow
 
+__all__ = ["client"]
 pytestmark = pytest.mark.server
 ROOT = Path(__file__).resolve().parents[2]
 ID = f"zendesk-{TICKET}"
@@ -40,18 +41,6 @@ TIERS = {
     Tier.ENGINEERING: replace(POLICY.tiers[Tier.ENGINEERING], channel="#nowhere"),
 }
 SANDBOXED = replace(POLICY, version="sandboxed", tiers=TIERS, fallback_channel="#handrail-alarms")
-
-
-@pytest_asyncio.fixture
-async def client(temporal_server: Server) -> Client:
-    client = await Client.connect(
-        temporal_server.address,
-        namespace=temporal_server.namespace,
-        data_converter=our_converter(),
-    )
-    wanted = {key.name: key.indexed_value_type for key in attributes.ALL}
-    await register_search_attributes(client, wanted)
-    return client
 
 
 @pytest.fixture
@@ -151,9 +140,8 @@ async def test_a_warning_is_told_directly_and_the_thread_stays_quiet(
     await desk.send("zendesk-7", monday(10), "escalate", to="l2", reason="crash")
     await desk.time.advance("zendesk-7", monday(13, 30))
     await desk.settled("zendesk-7")
-    # What an earlier test has left in line may stand in the channel too.
-    entries = [reply["text"] for m in await world.channel("support-l2") for reply in m["replies"]]
-    reminded = [entry for entry in entries if "Reminder" in entry]
+    (living,) = await world.channel("support-l2")
+    reminded = [reply["text"] for reply in living["replies"] if "Reminder" in reply["text"]]
     assert reminded == ["Reminder: l2 has not acknowledged yet Told directly: Ben"]
     gathering = desk.client.get_workflow_handle("digest-a-l2")
     begun_at = (await gathering.describe()).start_time
@@ -179,7 +167,7 @@ async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_
     async with hosting(client, world):
         while len(await world.channel("support-l2")) < len(ids):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-        for id_ in ids:  # what is left of them would be the next test's
+        for id_ in ids:
             await desk.settled(id_)
     keys = [e["key"] for e in await world.effects("chat.postMessage")]
     assert sorted(keys) == [f"{id_}/message/l2" for id_ in ids]
@@ -229,7 +217,7 @@ async def test_sigterm_ends_the_program_with_success(client: Client, temporal_se
         env={
             **os.environ,
             "TEMPORAL_ADDRESS": temporal_server.address,
-            "TEMPORAL_NAMESPACE": temporal_server.namespace,
+            "TEMPORAL_NAMESPACE": client.namespace,
         },
         stderr=asyncio.subprocess.PIPE,
     )

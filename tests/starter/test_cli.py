@@ -37,6 +37,7 @@ async def test_an_escalation_is_opened_sent_to_shown_listed_and_explained(
     run, client, temporal_server, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_server.address)
+    monkeypatch.setenv("TEMPORAL_NAMESPACE", client.namespace)
     id_ = f"zendesk-{uuid.uuid4().int % 10**12}"
 
     async def handrail(*args: str) -> tuple[int, str, str]:
