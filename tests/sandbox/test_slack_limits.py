@@ -1,10 +1,14 @@
 """Slack's limits in the sandbox: what is too much is refused, counted and told."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from sandbox.app import create_app
@@ -92,3 +96,12 @@ async def test_too_much_is_a_429_that_says_when_to_come_back(http: httpx.AsyncCl
     assert told["are_kept"]
     assert told["methods"]["chat.postMessage"] == {"allowed": 3, "refused": 1}
     assert told["channels"]["C0SUPPORT2"]["refused"] == 1
+
+
+@pytest.mark.shared
+def test_every_tier_is_the_one_that_slack_documents(contracts: Path):
+    documented = json.loads((contracts / "slack/web-api-methods.json").read_text())
+    for method, allowed in PER_MINUTE.items():
+        label = documented[method]["rate_limit"]["label"]
+        assert re.search(r"(\d+)\+ per minute", label), method
+        assert f": {allowed}+" in label, method
