@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from escalation.policy import Policy
 from escalation.terms import Tier
-from integrations.errors import VendorError
+from integrations.errors import Rejected, VendorError
 from integrations.slack.client import Identity
 from integrations.slack.workspace import Member, Workspace
 from starter.people import of_slack
 from starter.slack.kept import Kept, Seconds
 
+ANSWER_WITHIN_S = 2.5  # s, of the 3 that Slack waits: half a second is the way there and back
 MEMBER_FOR_S = 600  # s
 GROUPS_FOR_S = 300  # s: somebody who has joined a group to be allowed to do it tries again soon
 MEMBERS_MAX = 10_000  # accounts kept, some 300 bytes each
+GROUP = "@"  # how a role names a user group
 IDENTITY_FOR_S = 3_600  # s: it changes when the app is installed anew
 
 
@@ -29,11 +31,20 @@ class NotNow(Unwelcome):
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks: Slack's id; the policy's, or else Slack's again; and every name of theirs."""
+    """Who asks: Slack's id; the policy's, or else Slack's again; and every name of theirs.
+
+    `by` is when they must have an answer, in the seconds of the event loop.
+    """
 
     user: str
     person: str
     names: tuple[str, ...]
+    by: float
+
+    def left(self, within_s: float, keeping_s: float = 0.0) -> float:
+        """Seconds for one question: at most so many, some kept for what follows it."""
+        left = self.by - keeping_s - asyncio.get_running_loop().time()
+        return round(max(0.0, min(within_s, left)), 1)
 
     def tiers(self, policy: Policy) -> tuple[Tier, ...]:
         """The tiers that may ask them, or that they lead."""
@@ -62,16 +73,24 @@ class Askers:
     async def who(self, user: str) -> Asker:
         """Give who asks. Raises Unwelcome.
 
-        While Slack cannot be asked, the people of the policy pass, and no group is known.
+        While Slack cannot be asked, the people of the policy pass, and no group is known: others
+        whom a group may have let in try again.
         """
+        by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
         person = of_slack(self._policy, user)
         names = tuple(dict.fromkeys((user, person)))
         objection, groups = await asyncio.gather(self._objection(user), self._handles(user))
         if objection:
             raise Unwelcome(objection)
-        if objection is None and person == user:
+        is_unclear = objection is None or (groups is None and self._groups_decide_on(user))
+        if is_unclear and person == user:
             raise NotNow("Slack does not say just now who you are: try again in a minute.")
-        return Asker(user, person, (*names, *groups))
+        return Asker(user, person, (*names, *(groups or ())), by)
+
+    def _groups_decide_on(self, user: str) -> bool:
+        """Whether a role names a group, and none names them directly."""
+        named = {name for names in self._policy.roles.values() for name in names}
+        return user not in named and any(name.startswith(GROUP) for name in named)
 
     async def _objection(self, user: str) -> str | None:
         """Why somebody may not ask, empty for a full member; None: Slack does not say."""
@@ -81,11 +100,14 @@ class Askers:
             return None
         return _objection(member, own)
 
-    async def _handles(self, user: str) -> tuple[str, ...]:
+    async def _handles(self, user: str) -> tuple[str, ...] | None:
+        """The groups of theirs; None: Slack does not say just now."""
         try:
             groups: Mapping[str, tuple[str, ...]] = await self._groups.get()
-        except VendorError:
+        except Rejected:  # it never will: `handrail doctor slack` names the remedy
             return ()
+        except VendorError:
+            return None
         return tuple(handle for handle, users in groups.items() if user in users)
 
 

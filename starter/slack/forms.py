@@ -26,9 +26,11 @@ from starter.slack.targets import targets
 from starter.temporal import Unreachable
 from starter.vendors import in_time
 
-KNOWN_WITHIN = timedelta(seconds=1)  # of the 3 s for which a trigger is good
+KNOWN_WITHIN = timedelta(seconds=1)  # what is not known by then, a form does without
 OPEN_WITHIN_S = 1.0  # s: Slack opens a modal in some 200 ms
+OPEN_KEEPS_S = 0.7  # s of an answer's time that nothing but the opening may use
 UNREAD = "The state cannot be read just now. What you send is kept and done as soon as it can be."
+NO_PREVIEW = "What would follow cannot be shown just now. You can send it all the same."
 AGAIN = "The form could not be opened: press it again"
 
 
@@ -51,7 +53,7 @@ class Forms:
             return f"{known.card.id} is closed: {known.card.next_step}"
         try:
             shown = self._desk.vendors.slack.open(trigger_id, build(form, place, known, given))
-            await in_time(shown, OPEN_WITHIN_S)
+            await in_time(shown, asker.left(OPEN_WITHIN_S))
         except VendorError as error:
             return f"{AGAIN} ({error.reason})"
         return ""
@@ -62,15 +64,16 @@ class Forms:
         if form is None or not asks_again(form, click.action):
             self._desk.tally.ignore("slack", "a field")
             return
-        place = Place.read(view.private_metadata)
+        place, within_s = Place.read(view.private_metadata), OPEN_WITHIN_S
         try:
             asker = await self._desk.askers.who(click.user)
             known = await self._known(form, place, view.values, asker)
+            within_s = asker.left(OPEN_WITHIN_S)
         except (Unwelcome, Unknown) as error:
             known = Known(notice=str(error), tiers=targets(form, _tier(place)))
         shown = build(form, place, known, view.values)
         try:
-            await in_time(self._desk.vendors.slack.update(view.id, view.hash, shown), OPEN_WITHIN_S)
+            await in_time(self._desk.vendors.slack.update(view.id, view.hash, shown), within_s)
         except Rejected as error:  # it was changed again, or closed: that is what they see now
             self._desk.tally.ignore("slack", "a form that is gone", str(error))
 
@@ -120,7 +123,7 @@ class Forms:
         if form == Form.OPEN:
             return known
         try:
-            async with asyncio.timeout(KNOWN_WITHIN.total_seconds()):
+            async with asyncio.timeout(asker.left(KNOWN_WITHIN.total_seconds(), OPEN_KEEPS_S)):
                 card, e = await self._read(place)
                 known = replace(known, card=card)
                 if card.is_stub:  # what is withheld stands in no form either
@@ -135,7 +138,7 @@ class Forms:
                     preview = await self._desk.escalations.preview(place.escalation, raw)
                     known = replace(known, preview=preview)
         except (Unreachable, TimeoutError):
-            known = known if known.card else replace(known, notice=UNREAD)
+            known = replace(known, notice=NO_PREVIEW if known.card else UNREAD)
         return known
 
     async def _read(self, place: Place) -> tuple[Card, Escalation]:
