@@ -4,7 +4,7 @@ The outbox is state. An effect leaves it when its outcome is known; one that was
 run ended is carried over as `tried`, so that it is looked for before it is sent again.
 
 Not every change is worth a word: an issue gets its number, the customer gets an update by itself.
-The living message is made true all the same, once nothing else waits to be said.
+Every living message is made true all the same, with whatever else is said then.
 """
 
 import asyncio
@@ -25,8 +25,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows import batching, options
     from workflows.start import Pending
 
-MADE_TRUE = "living-messages-are-made-true"  # from 0.2 on
-
 Settle = Callable[[tuple[Action, ...], list[Outcome]], None]
 
 
@@ -37,7 +35,8 @@ class Deliveries:
         self.outbox = list(outbox)
         self._settle = settle
         self._tasks: dict[Channel, asyncio.Task[None]] = {}
-        self._shown: dict[Tier, Card] = {}
+        self._shown: dict[Tier, Card | None] = {}
+        self._is_first = True
 
     @property
     def is_idle(self) -> bool:
@@ -52,10 +51,12 @@ class Deliveries:
         """Send what waits for every channel that is free."""
         for channel in Channel:
             task = self._tasks.get(channel)
+            if task and not task.done():
+                continue
             if channel == Channel.SLACK:
                 self._make_true(e)
             waiting = [p for p in self.outbox if channel_of(p.action) == channel]
-            if waiting and (task is None or task.done()):
+            if waiting:
                 batch = waiting[: options.BATCH_MAX]
                 self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
 
@@ -67,15 +68,16 @@ class Deliveries:
     def _make_true(self, e: Escalation) -> None:
         """Correct the living messages that show what is no longer so, when no word does it.
 
-        One that could not be written is left to the next word: its failure changes the card, too.
+        What a run before this one has shown is not known. One that could not be written is left to
+        the next word: its failure changes the card, too.
         """
-        is_coming = any(isinstance(p.action, Tell) for p in self.outbox)
-        stale = self._stale(e)
-        if stale and not is_coming and workflow.patched(MADE_TRUE):
-            self.add(tuple(Tell(effect=f"{tier}/true", tier=tier, text="") for tier in stale))
-
-    def _stale(self, e: Escalation) -> tuple[Tier, ...]:
-        return tuple(tier for tier, shown in self._shown.items() if card(e, tier) != shown)
+        if self._is_first:
+            self._shown = {message.tier: None for message in e.messages}
+            self._is_first = False
+        told = {p.action.tier for p in self.outbox if isinstance(p.action, Tell)}
+        stale = [tier for tier, shown in self._shown.items() if card(e, tier) != shown]
+        told_anyway = [Tell(effect=f"{t}/true", tier=t, text="") for t in stale if t not in told]
+        self.add(tuple(told_anyway))
 
     async def _deliver(self, channel: Channel, batch: list[Pending], e: Escalation) -> None:
         actions = tuple(p.action for p in batch)
@@ -105,7 +107,7 @@ class Deliveries:
         if channel == Channel.ESCALATION:
             return [await _pass_on(a) for a in actions if isinstance(a, PassOn)]
         how = options.DELIVERIES[channel]
-        batch = batching.batch(channel, actions, e, is_repeat, self._stale(e))
+        batch = batching.batch(channel, actions, e, is_repeat)
         places = batch.channels if isinstance(batch, SlackBatch) else ()
         for place in places:
             self._shown.pop(place.tier, None)
@@ -122,8 +124,9 @@ class Deliveries:
             summary=batching.summary(channel, actions),
         )
         outcomes = list((await call).outcomes)
-        if not any(outcome.failed for outcome in outcomes):
-            self._shown |= {place.tier: place.card for place in places}
+        failed = {outcome.effect for outcome in outcomes if outcome.failed}
+        lost = {a.tier for a in actions if isinstance(a, Tell) and a.effect in failed}
+        self._shown |= {place.tier: place.card for place in places if place.tier not in lost}
         return outcomes
 
 

@@ -62,3 +62,25 @@ async def test_a_message_that_cannot_be_written_is_not_tried_for_ever(desk: Desk
     state = await desk.settled("zendesk-702")
     assert len(tried) == 2  # the word, and the alarm that says so
     assert {failure.channel for failure in state.failed} == {Channel.SLACK}
+
+
+async def test_a_tier_that_has_left_sees_what_becomes_of_it(desk: Desk) -> None:
+    await desk.open("zendesk-703", monday(9), tier="l2", ticket={"subject": "Login fails"})
+    await desk.send("zendesk-703", monday(10), "escalate", to="engineering", reason="a crash")
+    await desk.settled("zendesk-703")
+    before = len(corrected(desk))
+    await desk.send("zendesk-703", monday(10, 5), "acknowledge", actor="a-engineering")
+    await desk.settled("zendesk-703")
+    assert corrected(desk)[before:] == [Tier.L2]
+
+
+async def test_a_run_that_follows_another_makes_sure_once(desk: Desk) -> None:
+    handle = await desk.open("zendesk-704", monday(9), tier="l2", roll_at=60)
+    first = (await handle.describe()).run_id
+    for minute in range(12):
+        await desk.send("zendesk-704", monday(10, minute), "note", text=f"{minute}")
+        await desk.settled("zendesk-704")
+    assert (await handle.describe()).run_id != first
+    made_true = corrected(desk)
+    assert Tier.L2 in made_true
+    assert len(made_true) < 6, "once for each run, not at every turn"
