@@ -127,7 +127,7 @@ class Line:
 
         Raises LeftLine.
         """
-        while (wait_s := self._opens_at(tier) - self._clock.time()) > 0:
+        while (wait_s := self.opens_at(tier) - self._clock.time()) > 0:
             await self._sleep(wait_s)
         if ticket.is_leaving:
             raise LeftLine
@@ -157,7 +157,8 @@ class Line:
         self.hold(other.free_at)
         self._advance()
 
-    def _opens_at(self, tier: Tier) -> float:
+    def opens_at(self, tier: Tier) -> float:
+        """When a call of that tier may be made."""
         return max(self.free_at, tier.free_at(self._clock.time()))
 
     def _advance(self) -> None:
@@ -170,7 +171,7 @@ class Line:
             return
         now = self._clock.time()
         # A method that has used up its minute holds up nobody who calls another.
-        opens_at = {id(place.tier): self._opens_at(place.tier) for place in self.waiting}
+        opens_at = {id(place.tier): self.opens_at(place.tier) for place in self.waiting}
         soonest = min(opens_at.values()) - PREPARE_S
         if soonest > now:
             self._timer = self._clock.call_later(soonest - now, self._advance)

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from integrations.errors import RateLimited, Transient, VendorError
-from integrations.slack.lines import MINUTE_S, Clock, Line, Ticket, Tier
+from integrations.slack.lines import MINUTE_S, PREPARE_S, Clock, Line, Ticket, Tier
 
 POST, UPDATE, WHISPER = "chat.postMessage", "chat.update", "chat.postEphemeral"
 HISTORY, REPLIES, LIST = "conversations.history", "conversations.replies", "conversations.list"
@@ -27,6 +27,10 @@ PER_MINUTE = {UPDATE: 50, HISTORY: 50, REPLIES: 50, LIST: 20, WHISPER: 100}  # t
 
 C = TypeVar("C")
 T = TypeVar("T")
+
+
+class _TakenMeanwhile(Exception):  # noqa: N818 - a turn is given back, nothing is wrong
+    """While the words were made, another channel made the method's last call of this minute."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ class Pace:
                 return await self._turn(ticket, call, lambda: prepare(self.time() - came_at), send)
             except RateLimited as error:
                 self._hold(call, error)
+            except _TakenMeanwhile:
+                continue
 
     async def _turn(
         self,
@@ -102,6 +108,8 @@ class Pace:
             ready = await prepare()
             if ready is None:
                 return None
+            if line.opens_at(tier) > self.time() + PREPARE_S:
+                raise _TakenMeanwhile
             async with line.call(ticket, tier):
                 return await _noted(ticket, call, send(ready))
 

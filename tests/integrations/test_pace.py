@@ -73,6 +73,7 @@ class Slack:
     waits: dict[str, float] = field(default_factory=dict)
     errors: list[VendorError] = field(default_factory=list)
     answer_s: float = 0.0
+    prepare_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.clock, self.clock.now)
@@ -84,19 +85,23 @@ class Slack:
 
         async def prepare(waited_s: float) -> str | None:
             self.waits[name] = waited_s
+            await self._pass(self.prepare_s)
             return None if name.startswith("needless") else name
 
         async def send(ready: str) -> str:
             self.calls.append((self.clock.time() - 100, ready))
-            over = asyncio.get_running_loop().create_future()
-            self.clock.call_later(self.answer_s, over.set_result, None)
-            await over
+            await self._pass(self.answer_s)
             if self.errors:
                 raise self.errors.pop(0)
             return f"{ready} sent"
 
         saying = self.pace.in_turn(ticket, Call(method, channel), prepare, send)
         return asyncio.create_task(saying)
+
+    async def _pass(self, seconds: float) -> None:
+        over = asyncio.get_running_loop().create_future()
+        self.clock.call_later(seconds, over.set_result, None)
+        await over
 
     def names(self) -> list[str]:
         return [name for _, name in self.calls]
@@ -314,3 +319,19 @@ async def test_a_channel_has_one_line_under_its_name_and_its_id(slack: Slack):
     slack.pace.known_as("#l2", "C1")
     assert [at for at, _ in slack.calls] == [0, 0, 1, 2, 3]
     assert slack.names()[2:] == ["by name too", "by id too", "afterwards"]
+
+
+async def test_a_call_taken_by_another_channel_holds_up_no_message(slack: Slack):
+    for number in range(49):
+        slack.say(f"update {number}", UPDATE, f"C{number}")
+    await slack.clock.pass_by(0)
+    slack.prepare_s = 0.1  # words take a while to make, and one call of the minute is left
+    for channel in ("A", "B"):
+        slack.say(f"update {channel}", UPDATE, channel)
+    await settle()
+    for channel in ("A", "B"):
+        slack.say(f"critical {channel}", POST, channel)
+    await slack.clock.pass_by(5)
+    posts = [at for at, name in slack.calls if name.startswith("critical")]
+    assert len(posts) == 2
+    assert max(posts) < 3
