@@ -146,14 +146,19 @@ async def _look(
 def lateness(e: Escalation, events: Sequence[HistoryEvent]) -> list[float]:
     """How long after its instant each threshold was decided, seconds.
 
-    A workflow task decides everything that is due when it starts.
+    A workflow task decides everything that is due when it starts; it is decided when it completes.
     """
+    began = {event.event_id: _at(event) for event in events}
     kind = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
-    decided = [_at(event) for event in events if event.event_type == kind]
+    decided = [
+        (began[event.workflow_task_completed_event_attributes.started_event_id], _at(event))
+        for event in events
+        if event.event_type == kind
+    ]
     late = []
     for clock in e.clocks:
         for due_at in _passed(clock):
-            first = next((at for at in decided if at >= due_at - DUE), None)
+            first = next((done for start, done in decided if start >= due_at - DUE), None)
             if first:
                 late.append(max(0.0, (first - due_at).total_seconds()))
     return late
