@@ -6,9 +6,9 @@ needs no call of ours and reaches channels that we are not in.
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Awaitable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
 
 from escalation.card import Card
 from escalation.policy import Policy
@@ -19,16 +19,17 @@ from integrations.slack.forms.form import Form, Place
 from integrations.slack.manifest import COMMAND
 from integrations.slack.message import Message
 from starter import from_zendesk
+from starter.reach import present
 from starter.series import is_id
-from starter.slack.askers import Asker, Unwelcome
+from starter.slack.askers import ANSWER_WITHIN_S, Asker, Unwelcome
 from starter.slack.desk import Desk
 from starter.slack.forms import Forms
-from starter.slack.looking import CARDS_MAX, is_for, seen
-from starter.temporal import Unreachable
-from starter.visibility import Filter, Shown, listed
+from starter.slack.looking import Seen, around, found, seen, unread, worst_first
+from starter.temporal import Unreachable, reaching
+from starter.visibility import Filter
 
-LIST_WITHIN_S = 1.0  # s, of the 3 that Slack waits
-LOOK_WITHIN = timedelta(seconds=1)
+T = TypeVar("T")
+
 _NUMBER = re.compile(r"#?(\d{1,20})")
 
 
@@ -62,41 +63,47 @@ class Commands:
                 reason = await self._forms.open(Form.OPEN, place, said.trigger_id, asker, given)
                 return listing.commands(reason) if reason else None
             case "find", text if text:
-                found, missing = await self._seen(self._find(text), asker)
-                return self._listing(f"Found for {text}", found, missing)
+                return await self._find(text, asker)
             case "mine", "":
-                found, missing = await self._seen(self._mine(asker), asker)
-                return self._listing("Yours", [c for c in found if is_for(asker, c)], missing)
+                return await self._mine(asker)
             case "on-call", tier if tier.lower() in ("", *Tier):
-                return self._on_call(tier.lower())
+                return self._on_call(tier.lower(), await self._now(asker))
             case "" | "help", _:
                 return listing.commands()
             case _:
                 return listing.commands(f"“{said.text}” is nothing that can be asked.")
 
-    async def _seen(self, wanted: Iterable[Filter], asker: Asker) -> tuple[list[Card], int]:
-        lists = [listed(self._desk.escalations.client, each) for each in wanted]
-        try:
-            async with asyncio.timeout(LIST_WITHIN_S):
-                found = await asyncio.gather(*lists)
-        except TimeoutError:
-            raise Unreachable("the list takes too long") from None
-        rows = {row.escalation: row for rows in found for row in rows}
-        ready, missing = await seen(self._desk.escalations, list(rows.values()), asker, LOOK_WITHIN)
-        return [each.card for each in ready], missing
+    async def _mine(self, asker: Asker) -> Message:
+        """What they own or are asked for, and whose customers they keep."""
+        escalations = self._desk.escalations
+        rows = await _in_time(around(escalations.client, asker, escalations.policy), asker)
+        shown = await seen(escalations, rows, asker, asker.left(ANSWER_WITHIN_S))
+        return self._listing("Yours", [s for s in shown if s.is_for(asker)], unread(shown))
 
-    def _listing(self, title: str, cards: Sequence[Card], missing: int) -> Message:
-        said, shown = listing.listing(title, cards, self._desk.people)
-        more = f"{missing} more are not shown, at most {CARDS_MAX} are: narrow it down."
-        return said, [*shown, *([blocks.context(more)] if missing else [])]
+    async def _find(self, text: str, asker: Asker) -> Message:
+        """By what the list knows, and by the words of the titles that can be read."""
+        escalations = self._desk.escalations
+        known, newest = await _in_time(
+            asyncio.gather(
+                found(escalations.client, self._filters(text)),
+                found(escalations.client, [Filter()]),
+            ),
+            asker,
+        )
+        ids = {row.escalation for row in known}
+        rows = [*worst_first(known), *(row for row in newest if row.escalation not in ids)]
+        shown = await seen(escalations, rows, asker, asker.left(ANSWER_WITHIN_S))
+        hits = [s for s in shown if s.row.escalation in ids or _is_named(s.card, text)]
+        read = sum(bool(s.state) for s in shown)
+        lacking = f"Titles: only the newest {read} of {len(shown)} were read."
+        more = lacking if read < len(shown) else ""
+        return self._listing(f"Found for {text}", hits, more)
 
-    def _mine(self, asker: Asker) -> list[Filter]:
-        """What they own, and what waits for somebody of their tiers."""
-        tiers = asker.tiers(self._desk.escalations.policy)
-        waiting = [Filter(tier=tier, status=Shown.UNACKNOWLEDGED) for tier in tiers]
-        return [Filter(owner=asker.person), *waiting]
+    def _listing(self, title: str, hits: Sequence[Seen], more: str) -> Message:
+        said, shown = listing.listing(title, [s.card for s in hits], self._desk.people)
+        return said, [*shown, *([blocks.context(more)] if more else [])]
 
-    def _find(self, text: str) -> list[Filter]:
+    def _filters(self, text: str) -> list[Filter]:
         """By tier, by owner, and by the beginning of an id or a ticket's number."""
         policy = self._desk.escalations.policy
         wanted = [Filter(owner=owner) for owner in _people(policy, text)]
@@ -107,8 +114,16 @@ class Commands:
         wanted += [Filter(query=f"WorkflowId STARTS_WITH '{id_}'") for id_ in ids if is_id(id_)]
         return wanted
 
-    def _on_call(self, tier: str) -> Message:
-        policy, now = self._desk.escalations.policy, self._desk.vendors.now()
+    async def _now(self, asker: Asker) -> datetime:
+        """The instant of the asker: where clocks are moved by hand, that of the escalations."""
+        vendors, client = self._desk.vendors, self._desk.escalations.client
+        if not vendors.is_virtual:
+            return vendors.now()
+        async with reaching():
+            return await _in_time(present(client), asker) or vendors.now()
+
+    def _on_call(self, tier: str, now: datetime) -> Message:
+        policy = self._desk.escalations.policy
         duty = {
             each: tuple(
                 dict.fromkeys(
@@ -120,6 +135,21 @@ class Commands:
             for each in ([Tier(tier)] if tier else Tier)
         }
         return listing.on_call(duty, self._desk.people)
+
+
+async def _in_time(asked: Awaitable[T], asker: Asker) -> T:
+    """What the list says. Raises Unreachable when it takes longer than the asker can wait."""
+    try:
+        async with asyncio.timeout_at(asker.by):
+            return await asked
+    except TimeoutError:
+        raise Unreachable("the list takes too long") from None
+
+
+def _is_named(card: Card, text: str) -> bool:
+    """Whether a title has every word, as far as the reader may see it."""
+    title = "" if card.is_stub else card.title.casefold()
+    return all(word in title for word in text.casefold().split())
 
 
 def unnamed(asker: Asker, trigger_id: str) -> Place:

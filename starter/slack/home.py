@@ -1,16 +1,15 @@
 """The Home tab of one person: theirs, their team's, and for a lead what is at risk."""
 
-from datetime import timedelta
+from collections.abc import Sequence
 
 from escalation.card import Card
-from escalation.terms import ClockState, Status
+from escalation.terms import Tier
 from integrations.slack.home import Home, Lead, home_view
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk
-from starter.slack.looking import Seen, is_for, seen
-from starter.visibility import Filter, listed
+from starter.slack.looking import Seen, around, seen, unread
 
-LOOK_WITHIN = timedelta(seconds=5)  # nobody waits for an answer here, but for a screen
+LOOK_WITHIN_S = 5.0  # s: nobody waits for an answer here, but for a screen
 
 
 class HomeTab:
@@ -35,30 +34,28 @@ class HomeTab:
 
     async def _home(self, asker: Asker) -> Home:
         escalations = self._desk.escalations
-        policy, client = escalations.policy, escalations.client
+        policy = escalations.policy
         own, led = asker.tiers(policy), asker.leads(policy)
-        rows = {
-            row.escalation: row
-            for wanted in (Filter(owner=asker.person), Filter())
-            for row in await listed(client, wanted)
-            if row.owner == asker.person or row.tier in (*own, *led)
-        }
-        found, missing = await seen(escalations, list(rows.values()), asker, LOOK_WITHIN)
-        mine = [s for s in found if is_for(asker, s.card)]
-        team = [s for s in found if s not in mine and s.card.tier in own]
-        lead = _lead([s for s in found if s.card.tier in led]) if led else None
-        more = f"{missing} more: ask `/handrail find` with a tier or a name" if missing else ""
-        return Home(_cards(mine), _cards(team), lead, self._desk.people, more)
+        rows = await around(escalations.client, asker, policy)
+        shown = await seen(escalations, rows, asker, LOOK_WITHIN_S)
+        mine = [each for each in shown if each.is_for(asker)]
+        team = [each for each in shown if each not in mine and _concerns(each, own)]
+        lead = _lead(shown, led) if led else None
+        return Home(_cards(mine), _cards(team), lead, self._desk.people, unread(shown))
 
 
-def _lead(found: list[Seen]) -> Lead:
-    breached = [s for s in found if any(c.state == ClockState.BREACHED for c in s.card.clocks)]
+def _lead(shown: Sequence[Seen], led: Sequence[Tier]) -> Lead:
+    theirs = [each for each in shown if _concerns(each, led)]
     return Lead(
-        at_risk=_cards([s for s in found if s.is_warned and s not in breached]),
-        breached=_cards(breached),
-        unacknowledged=_cards([s for s in found if s.card.status == Status.UNACKNOWLEDGED]),
+        at_risk=_cards([each for each in theirs if each.is_warned and not each.is_breached]),
+        breached=_cards([each for each in theirs if each.is_breached]),
+        unacknowledged=_cards([each for each in theirs if each.awaits(led)]),
     )
 
 
-def _cards(found: list[Seen]) -> tuple[Card, ...]:
-    return tuple(each.card for each in found)
+def _concerns(each: Seen, tiers: Sequence[Tier]) -> bool:
+    return any(tier in tiers for tier in each.tiers)
+
+
+def _cards(shown: Sequence[Seen]) -> tuple[Card, ...]:
+    return tuple(each.card for each in shown)

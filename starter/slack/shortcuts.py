@@ -9,16 +9,16 @@ from integrations.slack.facts import Message, MessageShortcut, Shortcut
 from integrations.slack.forms.form import Form, Place
 from integrations.slack.manifest import ESCALATE_MESSAGE, NOTE_TO_TICKET, OPEN
 from starter.people import of_slack
-from starter.slack.askers import Unwelcome
+from starter.slack.askers import Asker, Unwelcome
 from starter.slack.commands import unnamed
 from starter.slack.desk import Desk, Wish
-from starter.slack.forms import Forms
+from starter.slack.forms import OPEN_KEEPS_S, Forms
 from starter.slack.threads import Threads
 from starter.vendors import in_time
 
 T = TypeVar("T")
 
-READ_WITHIN_S = 1.0  # s of the 3 for which a trigger is good
+READ_WITHIN_S = 1.0  # s, to begin with more than the message itself
 
 
 class Shortcuts:
@@ -50,18 +50,18 @@ class Shortcuts:
     async def _open(self, message: Message | None, trigger_id: str, wish: Wish) -> None:
         place = unnamed(wish.asker, trigger_id)
         if message:
-            context = await self._context(message)
+            context = await self._context(message, wish.asker)
             place = Place("", "", message.channel, message.ts, context)
         reason = await self._forms.open(Form.OPEN, place, trigger_id, wish.asker)
         if reason:
             self._desk.answer(wish, reason)
 
-    async def _context(self, message: Message) -> str:
+    async def _context(self, message: Message, asker: Asker) -> str:
         """Where a message can be read, then its thread; without Slack's word, the message alone."""
-        slack = self._desk.vendors.slack
+        slack, within_s = self._desk.vendors.slack, asker.left(READ_WITHIN_S, OPEN_KEEPS_S)
         link, thread = await asyncio.gather(
-            _or_none(in_time(slack.permalink(message.channel, message.ts), READ_WITHIN_S)),
-            _or_none(in_time(slack.thread(message.channel, message.root_ts), READ_WITHIN_S)),
+            _or_none(in_time(slack.permalink(message.channel, message.ts), within_s)),
+            _or_none(in_time(slack.thread(message.channel, message.root_ts), within_s)),
         )
         policy = self._desk.escalations.policy
         said = [

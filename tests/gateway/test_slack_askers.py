@@ -1,10 +1,14 @@
 """Who asks in Slack: members are known by every name, all others are refused politely."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.gateway.conftest import Gateway
+from escalation.terms import Ability
+from tests.gateway.conftest import Gateway, standing
 from tests.gateway.in_slack import submit, typed
 from tests.gateway.senders import click, created
+from tests.policies import POLICY
 
 AT_L2 = {"e": "zendesk-4711", "t": "l2"}
 UNWELCOME = {
@@ -71,6 +75,29 @@ async def test_somebody_outside_the_policy_is_known_by_slacks_id_and_groups(gate
     await gateway.take(created(priority="URGENT"), click("acknowledge", AT_L2, user="U9"))
     assert gateway.told[-1]["asker"] == ["U9", "@support-leads"]
     assert gateway["zendesk-4711"].owner == "U9"
+
+
+@pytest.mark.parametrize(
+    ("names", "failing", "is_taken"),
+    [
+        (("@support-leads",), "silent", False),
+        (("@support-leads", "U9"), "silent", True),
+        (("anyone",), "silent", True),
+        (("@support-leads",), "refused", True),  # for good: no group will ever be known
+    ],
+)
+async def test_whom_a_group_may_let_in_tries_again_while_no_group_is_known(
+    names: tuple[str, ...], failing: str, is_taken: bool
+):
+    policy = replace(POLICY, roles={Ability.SET_SEVERITY: names})
+    async with standing(policy=policy) as gateway:
+        gateway.slack.silent = {"usergroups.list"} if failing == "silent" else set()
+        gateway.slack.refused = {"usergroups.list": "missing_scope"} if failing == "refused" else {}
+        await gateway.take(created(priority="URGENT"), click("progress", AT_L2, user="U9"))
+        assert [raw["type"] for raw in gateway.told[1:]] == (["note"] if is_taken else [])
+        assert ["try again" in said for _, _, said in gateway.whispers] == [True] * (not is_taken)
+        await gateway.take(click("acknowledge", AT_L2))
+        assert gateway["zendesk-4711"].owner == "a-l2"
 
 
 async def test_slack_is_asked_once_and_not_for_every_click(gateway: Gateway):

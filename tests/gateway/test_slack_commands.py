@@ -1,14 +1,28 @@
 """/handrail and the shortcuts: what can be asked from anywhere in Slack."""
 
+import asyncio
 import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
+from temporalio.api.common.v1 import TimeSkippingInfo
 
+from escalation.lifecycle import decide
+from escalation.policy import Roster
 from escalation.terms import Status, Tier
-from tests.gateway.conftest import Gateway
+from integrations.envelope import parse
+from tests.gateway.conftest import Gateway, standing
+from tests.gateway.fake_temporal import FakeHandle, FakeTemporal
 from tests.gateway.in_slack import chose, submit, typed
-from tests.gateway.senders import click, created, slack
+from tests.gateway.senders import NOW, click, created, slack
+from tests.integrations.fake_slack import SILENCE
+from tests.policies import POLICY
 
 AT_L2 = {"e": "zendesk-4711", "t": "l2"}
 URGENT = created(priority="URGENT")
@@ -64,27 +78,88 @@ async def test_what_security_holds_is_found_as_a_stub_by_all_others(gateway: Gat
     assert "vulnerability" in texts(own)
 
 
-async def test_mine_is_what_i_own_or_am_asked_for(gateway: Gateway):
-    requests = created(priority="URGENT"), click("acknowledge", AT_L2, user="U-b-l2")
-    await gateway.take(*requests, created(4800, priority="URGENT"), created(4900))
-    owned, asked = [texts(await answered(gateway, "mine", user)) for user in ("U-b-l2", "U-a-l2")]
-    assert [id_ in owned for id_ in ("zendesk-4711", "zendesk-4800")] == [True, False]
-    assert [id_ in asked for id_ in ("zendesk-4711", "zendesk-4800")] == [False, True]
+async def test_mine_is_what_i_own_am_asked_for_or_keep_the_customer_of(gateway: Gateway):
+    at_engineering = created(4800, tags=["escalate_engineering"])
+    await gateway.take(URGENT, click("acknowledge", AT_L2, user="U-b-l2"), at_engineering)
+    users = {"owns": "U-b-l2", "contact of both": "U-a-l2", "asked": "U-a-engineering"}
+    mine = {why: texts(await answered(gateway, "mine", user)) for why, user in users.items()}
+    for id_, whose in (("zendesk-4711", 0), ("zendesk-4800", 2)):
+        assert [id_ in shown for shown in mine.values()] == [whose == 0, True, whose == 2]
     assert "nothing" in (await answered(gateway, "mine", user="U-a-product"))["text"]
 
 
+async def test_what_waits_for_me_is_mine_also_while_it_is_paused(gateway: Gateway):
+    await gateway.take(created(4800, tags=["escalate_engineering"]))
+    pause = parse({"escalation": "zendesk-4800", "type": "pause", "reason": "on_hold"})
+    decision = decide(gateway["zendesk-4800"], pause.command, gateway.temporal.now)
+    gateway.temporal.runs["zendesk-4800"] = decision.escalation
+    assert decision.escalation.shown_status == "waiting"
+    assert "zendesk-4800" in texts(await answered(gateway, "mine", "U-a-engineering"))
+
+
+@pytest.mark.parametrize("text", ["export", "HANGS export", "hang"])
+async def test_find_knows_the_words_of_a_title(gateway: Gateway, text: str):
+    await gateway.take(created(4711), created(4800, subject="The import hung"))
+    body = await answered(gateway, f"find {text}")
+    assert "zendesk-4711" in texts(body)
+    assert "zendesk-4800" not in texts(body)
+    assert "only the newest" not in texts(body)
+
+
+async def test_no_word_of_what_security_holds_finds_it(gateway: Gateway):
+    await gateway.take(created(subject="A vulnerability in the export"))
+    assert "nothing" in (await answered(gateway, "find vulnerability"))["text"]
+    assert "zendesk-4711" in texts(await answered(gateway, "find export", "U-a-security"))
+
+
 async def test_more_than_a_list_holds_is_counted(gateway: Gateway):
-    await gateway.take(*(created(number, priority="URGENT") for number in range(4700, 4725)))
+    await gateway.take(*(created(number, priority="URGENT") for number in range(4700, 4802)))
     body = await answered(gateway, "find l2")
-    assert "5 more are not shown" in texts(body)
+    assert body["text"] == "Found for l2: 102"
+    assert "and 92 more" in texts(body)
+    assert "only the newest 100 of 102 were read" in texts(body)
 
 
 async def test_without_a_worker_or_temporal_that_is_the_answer(gateway: Gateway):
     await gateway.take(URGENT)
     gateway.temporal.has_worker = False
-    assert "1 more are not shown" in texts(await answered(gateway, "find l2"))
+    found, mine = [texts(await answered(gateway, text)) for text in ("find l2", "mine")]
+    assert "zendesk-4711" in found
+    assert "Not read just now" in found
+    assert "1 of 1 were not read" in mine
     gateway.temporal.is_down = True
     assert "try again" in texts(await answered(gateway, "find l2"))
+
+
+class Slow(FakeTemporal):
+    """Each list takes most of a second, and a worker never answers about some."""
+
+    hanging = "zendesk-4800"
+
+    async def list_workflows(self, query: str, **how: Any) -> AsyncIterator[Any]:
+        await asyncio.sleep(0.8)
+        async for execution in super().list_workflows(query, **how):
+            yield execution
+
+    def get_workflow_handle_for(self, run: Any, id_: str) -> FakeHandle:
+        return (Hanging if id_ == self.hanging else FakeHandle)(self, id_)
+
+
+class Hanging(FakeHandle):
+    async def query(self, query: Any, *args: Any, **_how: Any) -> Any:
+        await asyncio.sleep(60)
+
+
+async def test_what_is_known_by_then_is_shown_before_slack_gives_up():
+    async with standing(temporal=Slow()) as gateway:
+        await gateway.take(URGENT, created(4800, priority="URGENT"))
+        gateway.slack.faults = [lambda: SILENCE] * 3  # to who it is, by account and groups
+        began = time.monotonic()
+        body = await answered(gateway, "find l2")
+        assert 2.3 < time.monotonic() - began < 2.9
+    assert "Export hangs" in texts(body)
+    assert "zendesk-4800" in texts(body)
+    assert "only the newest 1 of 2 were read" in texts(body)
 
 
 async def test_on_call_says_who_is_on_duty(gateway: Gateway):
@@ -93,6 +168,27 @@ async def test_on_call_says_who_is_on_duty(gateway: Gateway):
     one = texts(await answered(gateway, "on-call L2"))
     assert "U-a-l2" in one
     assert "U-a-engineering" not in one
+
+
+class Skipped(FakeTemporal):
+    """Its clocks stand a week from the wall's."""
+
+    def get_workflow_handle(self, _id: str) -> Any:
+        info = SimpleNamespace(time_skipping_info=TimeSkippingInfo())
+        info.time_skipping_info.current_time.FromDatetime(NOW + timedelta(days=7))
+        described = SimpleNamespace(raw_description=SimpleNamespace(workflow_extended_info=info))
+        return SimpleNamespace(describe=AsyncMock(return_value=described))
+
+
+async def test_on_call_is_asked_at_the_instant_of_clocks_that_are_moved_by_hand():
+    weekly = Roster(("a-l2", "b-l2"), turns="weekly", since=NOW.date(), is_always_on=True)
+    policy = replace(POLICY, rosters={**POLICY.rosters, "l2-desk": weekly, "l2-second": weekly})
+    async with standing(policy=policy, temporal=Skipped()) as gateway:
+        await gateway.take(URGENT)
+        (wall,) = await gateway.ask(typed("on-call l2"))
+        (moved,) = await gateway.ask(typed("on-call l2"), is_virtual=True)
+    assert ["U-a-l2" in wall.text, "U-b-l2" in wall.text] == [True, False]
+    assert ["U-a-l2" in moved.text, "U-b-l2" in moved.text] == [False, True]
 
 
 async def test_a_command_of_another_app_is_answered_and_counted(gateway: Gateway):

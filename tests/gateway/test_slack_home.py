@@ -1,14 +1,18 @@
 """The Home tab: what is mine, my team's, and what a lead must see; true again after each click."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from temporalio.service import RPCError, RPCStatusCode
 
 from escalation.lifecycle import decide
 from escalation.terms import Tier
-from tests.gateway.conftest import Gateway
+from integrations.envelope import parse
+from tests.gateway.conftest import Gateway, standing
+from tests.gateway.fake_temporal import FakeHandle, FakeTemporal
 from tests.gateway.in_slack import AT, event, interaction, submit
 from tests.gateway.senders import click, created
 
@@ -50,9 +54,7 @@ def parts(view: dict[str, Any]) -> dict[str, str]:
 
 
 def ids(part: str) -> set[str]:
-    return {
-        f"zendesk-{n}" for n in range(1, 6) if f'zendesk-{n}"' in part or f"zendesk-{n} " in part
-    }
+    return set(re.findall(r"zendesk-[1-5]\b", part))
 
 
 @pytest.fixture
@@ -67,6 +69,7 @@ async def three(gateway: Gateway) -> None:
 async def test_everybody_sees_theirs_and_their_teams(gateway: Gateway):
     ana, ben = await home(gateway, "U-a-l2"), await home(gateway, "U-b-l2")
     assert ids(ana["Mine"]) == {"zendesk-1", "zendesk-2"}
+    assert "Mine (2)" in ana["Mine"]
     assert ids(ana["My team's"]) == set()
     assert ids(ben["Mine"]) == set()
     assert ids(ben["My team's"]) == {"zendesk-1", "zendesk-2"}
@@ -115,10 +118,76 @@ async def test_a_form_opened_there_shows_what_it_did(gateway: Gateway):
     assert "resolved" in parts(gateway.calls("views.publish")[-1]["view"])["Mine"]
 
 
+class NoPreview(FakeTemporal):
+    """A worker that answers what stands, and not what would follow."""
+
+    def get_workflow_handle_for(self, _run: Any, id_: str) -> FakeHandle:
+        return Untried(self, id_)
+
+
+class Untried(FakeHandle):
+    async def query(self, query: Any, *args: Any, **how: Any) -> Any:
+        if query.__name__ == "preview":
+            raise RPCError("no answer", RPCStatusCode.DEADLINE_EXCEEDED, b"")
+        return await super().query(query, *args, **how)
+
+
+async def test_a_form_says_when_what_would_follow_is_not_known():
+    async with standing(temporal=NoPreview()) as gateway:
+        await gateway.take(created(1, priority="URGENT"))
+        for button, tried in (("de_escalate", True), ("resolve", False)):
+            await gateway.take(click_at_home(button, AT_L2))
+            view = gateway.calls("views.open")[-1]["view"]
+            assert ("What would follow cannot be shown" in json.dumps(view)) == tried, button
+
+
 @pytest.mark.usefixtures("three")
-async def test_without_a_worker_the_tab_says_what_is_missing(gateway: Gateway):
+async def test_without_a_worker_the_tab_shows_the_list_and_says_so(gateway: Gateway):
     gateway.temporal.has_worker = False
-    assert "2 more" in (await home(gateway, "U-a-l2"))[""]
+    seen = await home(gateway, "U-a-l2")
+    assert "3 of 3 were not read" in seen[""]
+    assert [ids(seen[part]) for part in ("Mine", "My team's")] == [{"zendesk-1"}, {"zendesk-2"}]
+    assert "hangs" not in json.dumps(seen)
+    assert "action_id" not in json.dumps(seen)
+
+
+def done(gateway: Gateway, id_: str, **command: str) -> None:
+    raw = {"escalation": id_, "actor": "a-l2", **command}
+    decision = decide(gateway[id_], parse(raw).command, gateway.temporal.now)
+    assert not decision.refused
+    gateway.temporal.runs[id_] = decision.escalation
+
+
+@pytest.mark.usefixtures("three")
+async def test_who_is_asked_alongside_has_it_on_their_tab(gateway: Gateway):
+    done(gateway, "zendesk-1", type="engage", tier="leadership")
+    asked = await home(gateway, "U-a-leadership")
+    assert ids(asked["Mine"]) == {"zendesk-1"}
+    assert '"action_id": "acknowledge"' not in asked["Mine"]  # it would be another tier's
+    assert "zendesk-1" in ids((await home(gateway, "U-lead-leadership"))["Not acknowledged"])
+    done(gateway, "zendesk-1", type="acknowledge", tier="leadership", actor="a-leadership")
+    taken = await home(gateway, "U-a-leadership")
+    assert [ids(taken[part]) for part in ("Mine", "My team's")] == [set(), {"zendesk-1"}]
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_contact_keeps_what_has_climbed_on_their_tab(gateway: Gateway):
+    gateway.temporal.runs["zendesk-2"] = gateway["zendesk-2"].changed(contact="b-l2")
+    done(gateway, "zendesk-2", type="escalate", to="engineering", reason="a bug")
+    ana, ben = await home(gateway, "U-a-l2"), await home(gateway, "U-b-l2")
+    assert ids(ana["Mine"]) == {"zendesk-1"}
+    assert ids(ben["Mine"]) == {"zendesk-2"}
+
+
+async def test_what_is_mine_is_never_cut_for_what_is_worse_and_all_is_counted(gateway: Gateway):
+    await gateway.take(created(1, priority="LOW", tags=["escalate_l2"], subject="zendesk-1 hangs"))
+    await gateway.take(click("acknowledge", AT_L2, user="U-b-l2"))
+    await gateway.take(*(created(1000 + n, priority="URGENT") for n in range(104)))
+    ben = await home(gateway, "U-b-l2")
+    assert "Mine (1)" in ben["Mine"]
+    assert "zendesk-1 hangs" in ben["Mine"]
+    assert "My team's (104)" in ben["My team's"]
+    assert "5 of 105 were not read" in ben[""]
 
 
 async def test_a_guest_sees_that_it_is_not_for_them(gateway: Gateway):
