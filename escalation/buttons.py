@@ -7,6 +7,8 @@ from escalation.model import Escalation
 from escalation.terms import Status, Tier
 
 _CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+_SUPPORT = (Tier.L1, Tier.L2)  # they have the customer, and call for help also once it has climbed
+_ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)  # as in `moving`, which stands on this module
 
 
 def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
@@ -21,10 +23,21 @@ def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
         case _:
             assert_never(e.status)
     if reader not in (None, e.tier):
-        return (*first, *_CUSTOMERS)
+        return (*first, *_CUSTOMERS, *_company(e, reader))
     down = () if e.tier == Tier.L1 else (Button.DE_ESCALATE,)
     wait = Button.RESUME if e.waits else Button.PAUSE
-    return (*first, Button.ESCALATE, *down, wait, Button.RESOLVE, *_CUSTOMERS)
+    moves = (Button.ESCALATE, *down, wait, Button.RESOLVE)
+    return (*first, *moves, *_CUSTOMERS, Button.ASSIGN, *_company(e, reader))
+
+
+def _company(e: Escalation, reader: Tier | None) -> tuple[Button, ...]:
+    """Who else may be called to it, and who may be released: a tier alongside only itself."""
+    has_it = reader in (None, e.tier)
+    there = (e.tier, *(g.tier for g in e.engaged))
+    calls = (has_it or reader in _SUPPORT) and not set(_ALONGSIDE) <= set(there)
+    releases = bool(e.engaged) if has_it else reader in there
+    engage = (Button.ENGAGE,) if calls else ()
+    return (*engage, Button.DISENGAGE) if releases else engage
 
 
 def _awaits(e: Escalation, reader: Tier | None) -> bool:

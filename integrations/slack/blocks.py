@@ -39,12 +39,21 @@ _LABELS = {
     Button.UPDATE_CUSTOMER: "Update the customer",
     Button.SET_SEVERITY: "Change severity",
     Button.PROMISE: "Promise the customer",
+    Button.ASSIGN: "Assign",
+    Button.ENGAGE: "Bring alongside",
+    Button.DISENGAGE: "Release from alongside",
     Button.PROGRESS: "Progress",
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",
 }
 MORE = "more"  # the action_id of the three dots
-_RARER = (Button.SET_SEVERITY, Button.PROMISE)
+_RARER = (  # an overflow menu takes five ("Overflow menu element")
+    Button.SET_SEVERITY,
+    Button.PROMISE,
+    Button.ASSIGN,
+    Button.ENGAGE,
+    Button.DISENGAGE,
+)
 _FIRST = (Button.ACKNOWLEDGE, Button.CONFIRM, Button.PROGRESS)  # what we hope for is green
 
 

@@ -96,5 +96,7 @@ def _asked(pressed: Pressed, by: str) -> dict[str, Any] | Form:
             return Form(pressed.button)
         case Button.PROMISE | Button.UPDATE_CUSTOMER | Button.RESOLVE:
             return Form(pressed.button)
+        case Button.ASSIGN | Button.ENGAGE | Button.DISENGAGE:
+            return Form(pressed.button)
         case _:
             assert_never(pressed.button)

@@ -22,7 +22,7 @@ from starter.series import Unknown
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk, Wish
 from starter.slack.home import HomeTab
-from starter.slack.targets import targets
+from starter.slack.targets import takers, targets
 from starter.temporal import Unreachable
 from starter.vendors import in_time
 
@@ -118,7 +118,10 @@ class Forms:
         """What the form is filled with. Raises Unknown."""
         policy = self._desk.escalations.policy
         known = Known(
-            tiers=targets(form, _tier(place)), people=self._desk.people, draft=policy.texts.holding
+            tiers=targets(form, _tier(place)),
+            people=self._desk.people,
+            draft=policy.texts.holding,
+            takers=takers(policy, _tier(place)),
         )
         if form == Form.OPEN:
             return known
@@ -128,8 +131,10 @@ class Forms:
                 known = replace(known, card=card)
                 if card.is_stub:  # what is withheld stands in no form either
                     return known
-                offered = targets(form, e.tier)
+                alongside = sorted((g.tier for g in e.engaged), key=lambda t: t != place.tier)
+                offered = targets(form, e.tier, tuple(alongside))  # whoever reads it, first
                 known = replace(known, brief=e.brief, waits=e.waits, tiers=offered)
+                known = replace(known, takers=takers(policy, e.tier))
                 chosen = {"to": offered[0]} if offered else {}
                 tried = trial(form, {**chosen, **given})
                 if tried:

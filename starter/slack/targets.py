@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from escalation.moving import ALONGSIDE
+from escalation.policy import Policy
 from escalation.terms import Tier
 from integrations.slack.forms.form import Form
 
@@ -22,8 +24,11 @@ DOWN = {
 }
 
 
-def targets(form: Form, tier: Tier) -> tuple[Tier, ...]:
-    """The tiers that a form offers for what stands at `tier`; none where it moves nothing."""
+def targets(form: Form, tier: Tier, engaged: tuple[Tier, ...] | None = None) -> tuple[Tier, ...]:
+    """The tiers that a form offers for what stands at `tier`; none where it moves nothing.
+
+    `engaged` are those alongside; None: nobody knows, then it may be any.
+    """
     match form:
         case Form.OPEN:
             return (*(t for t in Tier if t != Tier.L1), Tier.L1)
@@ -32,10 +37,21 @@ def targets(form: Form, tier: Tier) -> tuple[Tier, ...]:
         case Form.DE_ESCALATE:
             lower = [t for t in Tier if t.rank < tier.rank]
             return _first(DOWN[tier], lower) if lower else ()
+        case Form.ENGAGE:
+            return tuple(t for t in ALONGSIDE if t not in (tier, *(engaged or ())))
+        case Form.DISENGAGE:
+            return ALONGSIDE if engaged is None else engaged
         case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.UPDATE_CUSTOMER | Form.RESOLVE:
+            return ()
+        case Form.ASSIGN:
             return ()
         case _:
             assert_never(form)
+
+
+def takers(policy: Policy, tier: Tier) -> dict[str, str]:
+    """Who can take what stands at `tier`, by id, with their names: its people, else everybody."""
+    return {id_: policy.name_of(id_) for id_ in policy.members(tier) or policy.people}
 
 
 def _first(usual: Tier, offered: list[Tier]) -> tuple[Tier, ...]:

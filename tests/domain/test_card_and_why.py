@@ -7,6 +7,7 @@ import pytest
 from escalation.actions import Button, Tell
 from escalation.card import card, markdown, next_step
 from escalation.model import Escalation
+from escalation.moving import ALONGSIDE
 from escalation.references import FailedDelivery, Issue
 from escalation.terms import PauseReason, Severity, Status, Tier
 from escalation.why import SPANS_MAX, why
@@ -14,6 +15,7 @@ from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import POLICY, QUIET
 
 CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+COMPANY = (Button.ASSIGN, Button.ENGAGE, Button.DISENGAGE)
 WORK = (Button.DE_ESCALATE, Button.RESUME, Button.RESOLVE, *CUSTOMERS)
 PAUSABLE = (Button.DE_ESCALATE, Button.PAUSE, Button.RESOLVE)
 
@@ -95,9 +97,9 @@ def test_what_is_over_or_not_begun_has_no_next_step():
     ("status", "buttons"),
     [
         (Status.NEW, ()),
-        (Status.WATCHING, (Button.ESCALATE, *WORK[1:])),
-        (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *WORK)),
-        (Status.WORKING, (Button.ESCALATE, *WORK)),
+        (Status.WATCHING, (Button.ESCALATE, *WORK[1:], *COMPANY)),
+        (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *WORK, *COMPANY)),
+        (Status.WORKING, (Button.ESCALATE, *WORK, *COMPANY)),
         (Status.RESOLVED, (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)),
         (Status.CLOSED, ()),
     ],
@@ -107,22 +109,41 @@ def test_the_buttons_are_what_can_be_asked_now(status: Status, buttons: tuple[Bu
 
 
 @pytest.mark.parametrize(
-    ("reader", "first"),
+    ("reader", "first", "last"),
     [
-        (Tier.L2, ()),  # it left: it moves nothing, but it has the customer
-        (Tier.ENGINEERING, (Button.ACKNOWLEDGE, Button.ESCALATE, *PAUSABLE)),
-        (Tier.LEADERSHIP, (Button.ACKNOWLEDGE,)),
+        (Tier.L2, (), (Button.ENGAGE,)),  # it left: it moves nothing, but it has the customer
+        (Tier.PRODUCT, (), ()),
+        (Tier.ENGINEERING, (Button.ACKNOWLEDGE, Button.ESCALATE, *PAUSABLE), COMPANY),
+        (Tier.LEADERSHIP, (Button.ACKNOWLEDGE,), (Button.DISENGAGE,)),
     ],
 )
-def test_the_buttons_fit_the_tier_that_reads(reader: Tier, first: tuple[Button, ...]):
+def test_the_buttons_fit_the_tier_that_reads(
+    reader: Tier, first: tuple[Button, ...], last: tuple[Button, ...]
+):
     story = taken(Tier.L2)
     story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="a bug")
     story.send("Mon 09:11", "engage", tier=Tier.LEADERSHIP, reason="a key account")
-    assert card(story.e, reader).buttons == (*first, *CUSTOMERS)
-    asked = {Tier.L2: (), Tier.ENGINEERING: ("a-engineering",), Tier.LEADERSHIP: ("a-leadership",)}
+    assert card(story.e, reader).buttons == (*first, *CUSTOMERS, *last)
+    asked = {
+        Tier.L2: (),
+        Tier.PRODUCT: (),
+        Tier.ENGINEERING: ("a-engineering",),
+        Tier.LEADERSHIP: ("a-leadership",),
+    }
     assert card(story.e, reader).asked == asked[reader]
     story.send("Mon 09:12", "acknowledge", tier=reader, actor="a")
     assert Button.ACKNOWLEDGE not in card(story.e, reader).buttons
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_who_can_come_alongside_is_offered_until_everybody_is_there(tier: Tier):
+    story = taken(tier) if tier != Tier.L1 else begun(tier)
+    for called in ALONGSIDE:
+        could = [t for t in ALONGSIDE if t != tier and not story.e.engagement(t)]
+        assert (Button.ENGAGE in card(story.e).buttons) == bool(could)
+        assert (Button.DISENGAGE in card(story.e).buttons) == bool(story.e.engaged)
+        story.send("Mon 09:10", "engage", tier=called)
+    assert Button.ENGAGE not in card(story.e).buttons
 
 
 def test_the_card_tells_how_it_came_here_and_what_the_tier_still_needs():

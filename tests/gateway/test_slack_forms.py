@@ -67,6 +67,52 @@ async def test_a_form_offers_where_it_can_go_from_where_it_stands_now(gateway: G
     assert options(down, "to") == ["l1"]
 
 
+async def test_a_tier_is_called_alongside_and_released_again(gateway: Gateway):
+    await gateway.take(URGENT)
+    view = await opened(gateway, Button.ENGAGE)
+    assert options(view, "to") == ["security", "leadership"]
+    assert "*Who is asked*\\n<@U-a-security>" in texts(view)
+    again = changed(view, "to", to="leadership", reason="A key account")
+    assert await gateway.take(again) == [200]
+    view = gateway.calls("views.update")[-1]["view"]
+    assert "*Who is asked*\\n<@U-a-leadership>" in texts(view)
+    await gateway.take(submit(view, to="leadership", reason="A key account"))
+    assert gateway["zendesk-4711"].engagement(Tier.LEADERSHIP)
+    assert options(await opened(gateway, Button.ENGAGE), "to") == ["security"]
+    view = await opened(gateway, Button.DISENGAGE, t="leadership")
+    assert options(view, "to") == ["leadership"]
+    await gateway.take(submit({**view, "id": "V2"}, to="leadership", reason=None))
+    assert gateway["zendesk-4711"].engaged == ()
+
+
+async def test_of_several_alongside_the_one_that_reads_is_released_first(gateway: Gateway):
+    await gateway.take(URGENT)
+    for tier in ("security", "leadership"):
+        view = await opened(gateway, Button.ENGAGE)
+        await gateway.take(submit({**view, "id": tier}, to=tier, reason="A key account"))
+    view = await opened(gateway, Button.DISENGAGE, t="leadership")
+    assert options(view, "to") == ["leadership", "security"]
+
+
+async def test_a_person_of_the_tier_that_has_it_takes_it(gateway: Gateway):
+    await gateway.take(URGENT)
+    view = await opened(gateway, Button.ASSIGN, t="l1")
+    assert options(view, "to") == list(gateway.policy.members(Tier.L2))
+    await gateway.take(submit(view, to="a-l2"))
+    e = gateway["zendesk-4711"]
+    assert (e.owner, e.status) == ("a-l2", Status.WORKING)
+
+
+async def test_without_a_worker_each_that_may_be_alongside_is_offered(gateway: Gateway):
+    await gateway.take(URGENT)
+    gateway.temporal.has_worker = False
+    assert options(await opened(gateway, Button.ENGAGE), "to") == ["security", "leadership"]
+    view = await opened(gateway, Button.DISENGAGE, t="leadership")
+    assert options(view, "to") == ["security", "leadership"]
+    view = await opened(gateway, Button.ASSIGN)
+    assert options(view, "to") == list(gateway.policy.members(Tier.L2))
+
+
 async def test_a_form_shows_what_would_follow_before_anybody_confirms(gateway: Gateway):
     await gateway.take(URGENT)
     view = await opened(gateway, Button.SET_SEVERITY)

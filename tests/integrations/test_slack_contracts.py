@@ -67,6 +67,16 @@ def test_nothing_known_or_filled_in_breaks_a_form(
     assert pinged("", view["blocks"]) <= {account(person) for person in asked}
 
 
+@given(takers=st.dictionaries(st.text("ab-7", min_size=1, max_size=200), hostile.texts))
+def test_nobody_who_could_take_it_breaks_the_form(contract: SlackContract, takers: dict[str, str]):
+    many = takers | {f"agent-{n}": "<!here>" for n in range(120)}
+    place = Place("zendesk-4711", "l2")
+    for known in (Known(takers=takers), Known(takers=many)):
+        view = build(Form.ASSIGN, place, known)
+        contract.check_view(view)
+        assert pinged("", view["blocks"]) == set()
+
+
 @settings(max_examples=30)  # a hundred blocks each
 @given(home=hostile.homes)
 def test_no_home_tab_is_too_much(contract: SlackContract, home: Home):

@@ -29,7 +29,8 @@ CARD = Card(
     "zendesk-4711", "Checkout fails", "high", "engineering", "working", "Acme", *("ben", "", "")
 )
 PLACE = Place("zendesk-4711", "engineering", "C0ENG", "1772442000.000100")
-KNOWN = Known(CARD, tiers=(Tier.LEADERSHIP, Tier.SECURITY), people=PEOPLE)
+TAKERS = {"ben": "Ben", "dev": "Dev & Co"}
+KNOWN = Known(CARD, tiers=(Tier.LEADERSHIP, Tier.SECURITY), people=PEOPLE, takers=TAKERS)
 FILLED: dict[Form, Values] = {
     Form.OPEN: {"severity": "high", "to": "l1", "summary": "It fails"},
     Form.ESCALATE: {"to": "security", "reason": "A leak"},
@@ -37,6 +38,9 @@ FILLED: dict[Form, Values] = {
     Form.PAUSE: {"reason": "on_hold", "until": None},
     Form.SET_SEVERITY: {"severity": "low", "reason": "One user only"},
     Form.PROMISE: {"due_at": AT, "text": "A fix by noon"},
+    Form.ASSIGN: {"to": "dev"},
+    Form.ENGAGE: {"to": "security", "reason": "A leak"},
+    Form.DISENGAGE: {"to": "leadership", "reason": "It is calm"},
     Form.UPDATE_CUSTOMER: {"text": "We found the cause."},
     Form.RESOLVE: {"resolution": "Fixed", "root_cause": "A typo", "learned": "Test it"},
 }
@@ -174,6 +178,9 @@ def test_a_time_that_is_none_is_an_error_and_opens_nothing(shared: Path, junk: s
         (Form.PAUSE, {"reason"}),
         (Form.SET_SEVERITY, {"severity", "reason"}),
         (Form.PROMISE, {"due_at", "text"}),
+        (Form.ASSIGN, {"to"}),
+        (Form.ENGAGE, {"to", "reason"}),
+        (Form.DISENGAGE, {"to"}),
         (Form.UPDATE_CUSTOMER, {"text"}),
         (Form.RESOLVE, {"resolution", "root_cause", "learned"}),
     ],
@@ -280,16 +287,48 @@ def test_a_stub_asks_nothing_and_shows_nothing(shared: Path, form: Form):
     assert "leak" not in str(view)
 
 
-def test_where_there_is_no_tier_to_go_to_the_form_says_so(shared: Path):
-    view = build(Form.DE_ESCALATE, PLACE, replace(KNOWN, tiers=()))
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (Form.DE_ESCALATE, "There is no tier that it can go to."),
+        (Form.ENGAGE, "Whoever can work alongside is there already."),
+        (Form.DISENGAGE, "Nobody works alongside."),
+        (Form.ASSIGN, "The policy names nobody who could take it."),
+    ],
+)
+def test_where_there_is_nobody_to_choose_the_form_says_so(shared: Path, form: Form, told: str):
+    view = build(form, PLACE, replace(KNOWN, tiers=(), takers={}))
     slack(shared).check_view(view)
-    assert shown(view["blocks"]) == ["There is no tier that it can go to."]
+    assert shown(view["blocks"]) == [told]
+
+
+def test_calling_and_releasing_name_the_tier_and_assigning_the_person():
+    assert read(Form.ENGAGE, PLACE, FILLED[Form.ENGAGE]) == [
+        {"type": "engage", "tier": "security", "reason": "A leak"}
+    ]
+    assert read(Form.DISENGAGE, PLACE, {"to": "leadership", "reason": None}) == [
+        {"type": "disengage", "tier": "leadership"}
+    ]
+    assert read(Form.ASSIGN, PLACE, FILLED[Form.ASSIGN]) == [{"type": "assign", "to": "dev"}]
+
+
+def test_who_takes_it_is_chosen_by_name_and_nobody_beforehand():
+    element = inputs(build(Form.ASSIGN, PLACE, KNOWN))["to"]["element"]
+    offered = [(o["text"]["text"], o["value"]) for o in element["options"]]
+    assert offered == [("Ben", "ben"), ("Dev &amp; Co", "dev")]
+    assert "initial_option" not in element
 
 
 @pytest.mark.parametrize(
     ("form", "given", "tried"),
     [
         (Form.ESCALATE, {"to": "l2"}, {"type": "escalate", "to": "l2", "reason": "not said yet"}),
+        (
+            Form.ENGAGE,
+            {"to": "security"},
+            {"type": "engage", "tier": "security", "reason": "not said yet"},
+        ),
+        (Form.ASSIGN, {"to": "dev"}, None),
         (Form.PAUSE, {"reason": "on_hold"}, {"type": "pause", "reason": "on_hold"}),
         (
             Form.PAUSE,

@@ -43,6 +43,7 @@ CARD = Card(
     buttons=(Button.ESCALATE, Button.RESUME),
     failed=("linear: no team X",),
 )
+COMPANY = (Button.ASSIGN, Button.ENGAGE, Button.DISENGAGE)
 TELL = Tell(
     effect="e1",
     tier=Tier.ENGINEERING,
@@ -119,15 +120,19 @@ def test_every_button_can_stand_in_both_places(check, button: Button):
 
 
 def test_the_rarer_buttons_stand_behind_three_dots():
-    buttons = (Button.ESCALATE, Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+    rarer = (Button.SET_SEVERITY, Button.PROMISE, *COMPANY)
+    buttons = (Button.ESCALATE, Button.UPDATE_CUSTOMER, *rarer)
     actions = living_message(replace(CARD, buttons=buttons), Tier.ENGINEERING, PEOPLE)[1][-1]
     *_, more = actions["elements"]
     assert [e["action_id"] for e in actions["elements"]] == ["escalate", "update_customer", "more"]
     place = {"e": "zendesk-4711", "t": "engineering", "w": "third_party"}
     assert [json.loads(option["value"]) for option in more["options"]] == [
-        {**place, "b": "set_severity"},
-        {**place, "b": "promise"},
+        {**place, "b": str(button)} for button in rarer
     ]
+
+
+def test_all_buttons_at_once_are_what_slack_takes(check):
+    check(living_message(replace(CARD, buttons=tuple(Button)), Tier.L2, PEOPLE))
 
 
 def test_with_an_id_too_long_for_an_option_every_button_is_one(check):

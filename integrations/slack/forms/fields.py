@@ -1,6 +1,6 @@
 """Which fields a form has, in the order people fill them in: the same for building and reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -45,7 +45,16 @@ class When:
     needed: str = "Choose a day and a time"
 
 
-Field = Text | Choice | When
+@dataclass(frozen=True)
+class Person:
+    """One of those who can take it."""
+
+    name: str
+    label: str
+    needed: str = "Choose somebody"
+
+
+Field = Text | Choice | When | Person
 
 # What the next owner must know, in the order of `brief.REQUIRED`.
 BRIEF = {
@@ -75,6 +84,11 @@ _TICKET = Text("ticket", "Ticket number in the helpdesk", "", 20, is_line=True)
 _CUSTOMER = Text("customer", "Customer", "", NAME_MAX, is_line=True)
 _REASON = Text("reason", "Why", max_length=REASON_MAX)
 _SUMMARY = Text("summary", BRIEF["summary"])
+_WHO: dict[Form, tuple[Field, ...]] = {
+    Form.ASSIGN: (Person("to", "Who takes it"),),
+    Form.ENGAGE: (Choice("to", "Who works alongside", Tier), _REASON),
+    Form.DISENGAGE: (Choice("to", "Who is released", Tier), replace(_REASON, needed="")),
+}
 _SHARED = "Above L2 this is needed, so that others learn from it"
 
 
@@ -101,6 +115,8 @@ def fields(form: Form, tier: str, values: Values) -> tuple[Field, ...]:
             return (_SEVERITY, _REASON)
         case Form.PROMISE:
             return (When("due_at", "Due"), Text("text", "What is promised", max_length=REASON_MAX))
+        case Form.ASSIGN | Form.ENGAGE | Form.DISENGAGE:
+            return _WHO[form]
         case Form.UPDATE_CUSTOMER:
             return (Text("text", "What the customer will read"),)
         case Form.RESOLVE:

@@ -31,6 +31,9 @@ class Form(StrEnum):
     PAUSE = "pause"
     SET_SEVERITY = "set_severity"
     PROMISE = "promise"
+    ASSIGN = "assign"
+    ENGAGE = "engage"
+    DISENGAGE = "disengage"
     UPDATE_CUSTOMER = "update_customer"
     RESOLVE = "resolve"
 
@@ -94,6 +97,7 @@ class Known:
 
     `tiers` are the targets offered, the usual one first. `notice` is said on top, such as that the
     state could not be read. `draft` is the policy's text for an update to the customer.
+    `takers` are those it can be assigned to, by id, with what people call them.
     """
 
     card: Card | None = None
@@ -104,3 +108,4 @@ class Known:
     waits: tuple[Pause, ...] = ()
     notice: str = ""
     draft: str = Texts.holding
+    takers: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,16 @@ from typing import Any, assert_never
 
 from escalation.terms import PauseReason, Tier
 from integrations.envelope import LATEST
-from integrations.slack.forms.fields import BRIEF, REASON_MAX, Choice, Field, Text, When, fields
+from integrations.slack.forms.fields import (
+    BRIEF,
+    REASON_MAX,
+    Choice,
+    Field,
+    Person,
+    Text,
+    When,
+    fields,
+)
 from integrations.slack.forms.form import FieldErrors, Form, Place, Values
 
 _NUMBER = re.compile(r"#?(\d{1,20})")
@@ -42,6 +51,9 @@ def trial(form: Form, given: Values) -> dict[str, Any] | None:
     match form:
         case Form.ESCALATE | Form.DE_ESCALATE if "to" in filled:
             return {"type": str(form), "to": filled["to"], "reason": filled.get("reason", _UNSAID)}
+        case Form.ENGAGE | Form.DISENGAGE if "to" in filled:
+            reason = filled.get("reason", _UNSAID)
+            return {"type": str(form), "tier": filled["to"], "reason": reason}
         case Form.SET_SEVERITY if "severity" in filled:
             reason = filled.get("reason", _UNSAID)
             return {"type": str(form), "severity": filled["severity"], "reason": reason}
@@ -58,7 +70,7 @@ def _value(field: Field, given: str | None) -> str:
     """What a field says, empty when nothing that counts."""
     text = (given or "").strip()
     match field:
-        case Text():
+        case Text() | Person():
             return text
         case Choice(kind=kind):
             return text if text in tuple(kind) else ""
@@ -89,6 +101,8 @@ def _commands(form: Form, place: Place, said: dict[str, str]) -> list[dict[str, 
         case Form.ESCALATE:
             moved = {"to": said["to"], "reason": said["reason"]}
             return [{"type": str(form), **moved, **_only(brief=brief)}]
+        case Form.ENGAGE | Form.DISENGAGE:
+            return [{"type": str(form), "tier": said["to"], **_only(reason=said.get("reason"))}]
         case _:
             return [{"type": str(form), **said}]
 

@@ -10,13 +10,15 @@ from escalation.terms import Tier
 from integrations.slack import blocks
 from integrations.slack.blocks import Block, line, mention, plain, words
 from integrations.slack.escape import sound
-from integrations.slack.forms.fields import Choice, Field, Text, When, fields
+from integrations.slack.forms.fields import Choice, Field, Person, Text, When, fields
 from integrations.slack.forms.form import NOTHING, Form, Known, Place, Values, View
 from integrations.slack.message import clock_name
 
 MOVES_SHOWN = 20  # deadlines; an escalation counts a dozen, each promise one more
 ASKED_MAX = 20  # people
 WORDS_MAX = 1_000  # characters of a notice, of the words it is about, of the last word
+TAKERS_MAX = 100  # options of a `static_select` ("Select menu element")
+TAKER_MAX = 75  # characters of an option's text ("Option object")
 LATEST_S = 9_999_999_999  # Unix seconds: the most a `datetimepicker` takes
 
 _TITLES = {  # and what the button says; at most 24 characters each (Slack, "Views")
@@ -26,14 +28,27 @@ _TITLES = {  # and what the button says; at most 24 characters each (Slack, "Vie
     Form.PAUSE: ("Pause", "Pause"),
     Form.SET_SEVERITY: ("Change severity", "Change"),
     Form.PROMISE: ("Promise the customer", "Promise"),
+    Form.ASSIGN: ("Assign", "Assign"),
+    Form.ENGAGE: ("Bring alongside", "Ask them"),
+    Form.DISENGAGE: ("Release from alongside", "Release"),
     Form.UPDATE_CUSTOMER: ("Update the customer", "Send"),
     Form.RESOLVE: ("Resolve", "Resolve"),
 }
-_MOVES = (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE)  # they ask which tier it goes to
+_TIERS = (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE, Form.ENGAGE, Form.DISENGAGE)  # they ask one
+_NOBODY = {  # what is said where there is none to choose from
+    Form.OPEN: "There is no tier that it can go to.",
+    Form.ESCALATE: "There is no tier that it can go to.",
+    Form.DE_ESCALATE: "There is no tier that it can go to.",
+    Form.ENGAGE: "Whoever can work alongside is there already.",
+    Form.DISENGAGE: "Nobody works alongside.",
+    Form.ASSIGN: "The policy names nobody who could take it.",
+}
 _AGAIN = {  # what else is asked, or what would follow, depends on these
     Form.OPEN: ("to",),
     Form.ESCALATE: ("to",),
     Form.DE_ESCALATE: ("to",),
+    Form.ENGAGE: ("to",),
+    Form.DISENGAGE: ("to",),
     Form.PAUSE: ("reason", "until"),
     Form.SET_SEVERITY: ("severity",),
 }
@@ -48,12 +63,13 @@ def build(form: Form, place: Place, known: Known, given: Values = NOTHING) -> Vi
     """The modal, with what is known in its fields and over it what is `given` so far."""
     if known.card and known.card.is_stub:
         return _view(form, place, [blocks.section("Only those who work on it see what it is.")])
-    if form in _MOVES and not known.tiers:
-        return _view(form, place, [blocks.section("There is no tier that it can go to.")])
+    offered = _takers(known) if form == Form.ASSIGN else known.tiers
+    if form in _NOBODY and not offered:
+        return _view(form, place, [blocks.section(_NOBODY[form])])
     if known.card:  # the tier it stands at now, which a stale message may not know
         place = replace(place, tier=known.card.tier)
     values = {**_expected(form, known), **given}
-    if form in _MOVES and values["to"] not in known.tiers:
+    if form in _TIERS and values["to"] not in known.tiers:
         values["to"] = known.tiers[0]
     shown = [*_about(form, place, known)]
     shown += [_input(form, f, values.get(f.name), known) for f in fields(form, place.tier, values)]
@@ -82,11 +98,11 @@ def _expected(form: Form, known: Known) -> dict[str, str | None]:
             title = known.card.title if known.card else ""
             brief = asdict(known.brief)
             return {**brief, "summary": known.brief.summary or title, "to": known.tiers[0]}
-        case Form.DE_ESCALATE:
+        case Form.DE_ESCALATE | Form.ENGAGE | Form.DISENGAGE:
             return {"to": known.tiers[0]}
         case Form.UPDATE_CUSTOMER:
             return {"text": known.draft}
-        case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.RESOLVE:
+        case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.RESOLVE | Form.ASSIGN:
             return {}
         case _:
             assert_never(form)
@@ -131,9 +147,9 @@ def _element(field: Field, value: str, known: Known) -> Block:
             return element | _filled("initial_value", sound(value)[: field.max_length])
         case Choice(kind=kind):
             offered = known.tiers if kind is Tier else tuple(kind)
-            options = {str(each): _option(each) for each in offered}
-            element = {"type": "static_select", "options": list(options.values())}
-            return element | _filled("initial_option", options.get(value))
+            return _select({str(each): _said(each) for each in offered}, value)
+        case Person():
+            return _select(_takers(known), value)
         case When():
             seconds = int(value) if value.isdecimal() else 0
             chosen = seconds if seconds <= LATEST_S else 0
@@ -142,8 +158,16 @@ def _element(field: Field, value: str, known: Known) -> Block:
             assert_never(field)
 
 
-def _option(value: StrEnum) -> Block:
-    return {"text": plain(_said(value)), "value": str(value)}
+def _select(offered: Mapping[str, str], value: str) -> Block:
+    options = {each: {"text": plain(said), "value": each} for each, said in offered.items()}
+    element = {"type": "static_select", "options": list(options.values())}
+    return element | _filled("initial_option", options.get(value))
+
+
+def _takers(known: Known) -> dict[str, str]:
+    """Who can take it, by id, as far as Slack lists them."""
+    fit = [each for each in known.takers.items() if len(each[0]) <= blocks.OPTION_MAX]
+    return {id_: line(name, TAKER_MAX) or line(id_, TAKER_MAX) for id_, name in fit[:TAKERS_MAX]}
 
 
 def _said(word: StrEnum) -> str:
