@@ -8,7 +8,7 @@ from integrations.slack import blocks
 from integrations.slack.blocks import date, line, link, words
 from integrations.slack.message import Message
 
-NAMED_MAX = 20  # warnings: more is a list that nobody reads; the home tab has all of them
+NAMED_MAX = 20  # warnings: more is a list that nobody reads; the threads have all of them
 CHARACTERS_MAX = 9_000  # of the list: Slack takes some 13,200 in a message (slackapi/bolt-js#2509)
 TEXT_MAX = 200  # characters, and fewer of what comes next
 NEXT_MAX = 120
@@ -31,7 +31,7 @@ def digest_message(notices: Sequence[Notice], gathered_s: float, links: Links) -
     shown = [ready for n, ready in enumerate(lines[:NAMED_MAX]) if _fits(lines[: n + 1])]
     said = f"{len(lines)} warnings within {_span(gathered_s)}, in one message"
     if left := len(lines) - len(shown):
-        shown.append(f"and {left} more: the home tab has all of them")
+        shown.append(f"and {left} more: each stands in the thread of its escalation")
     listed = blocks.sections("\n".join(shown))
     return f"{said}: {line(first.title)} and more", [blocks.section(said), *listed]
 
