@@ -47,7 +47,8 @@ class TierChannel:
 class SlackBatch:
     """Effects for Slack in order.
 
-    `people` maps our ids to Slack's, `names` those of who is warned to what people call them.
+    `people` maps our ids to Slack's, `names` those of who is warned to what people call them, and
+    `stubs` those of them who may not read what it is about to what they are told instead.
     """
 
     key: str
@@ -57,6 +58,7 @@ class SlackBatch:
     people: dict[str, str]
     is_repeat: bool = False
     names: dict[str, str] = field(default_factory=dict)
+    stubs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

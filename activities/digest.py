@@ -80,15 +80,19 @@ class _Sending:
             await self._post(account, content, keys)
 
     async def in_threads(self, notices: Sequence[Notice], reason: str) -> None:
-        """Each where it belongs. Raises Transient, or ApplicationError for what cannot be said."""
-        failed = []
+        """Each where it belongs.
+
+        Raises Transient, or ApplicationError whose details are the keys that can be said nowhere.
+        """
+        failed = {}
         for notice in notices:
             try:
                 await self._in_thread(notice, reason)
             except Rejected as error:
-                failed.append(f"{notice.key}: {error}")
+                failed[notice.key] = f"{notice.key}: {error}"
         if failed:
-            raise ApplicationError("; ".join(failed), type="Rejected", non_retryable=True)
+            said = "; ".join(failed.values())
+            raise ApplicationError(said, *failed, type="Rejected", non_retryable=True)
 
     async def _in_thread(self, notice: Notice, reason: str) -> None:
         key = f"{notice.key}/{notice.person}"

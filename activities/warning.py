@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from temporalio import activity
+
 from activities.batches import SlackBatch, TierChannel
 from escalation.actions import Tell
+from escalation.card import Card
 from escalation.noise import Notice
 from integrations.slack.client import Posted
 
@@ -16,7 +19,10 @@ Warn = Callable[[Notice], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Warner:
-    """Hands on the warnings of one batch; without `warn` each is left to the thread."""
+    """Hands on the warnings of one batch; without `warn` each is left to the thread.
+
+    `is_repeat` says that an earlier try may have sent something.
+    """
 
     warn: Warn | None
     batch: SlackBatch
@@ -45,16 +51,25 @@ class Warner:
 
     def _notice(self, tell: Tell, person: str, place: TierChannel, living: Posted) -> Notice:
         assert tell.due_at  # noqa: S101 - for the type checker
+        title, text, next_step = self._words(tell, person, place.card)
         return Notice(
             key=f"{self.batch.key}/{tell.effect}",
             person=person,
             account=self.batch.people.get(person, ""),
-            title=place.card.title.strip() or place.card.id,
-            text=tell.text[:TEXT_MAX],
-            next_step=place.card.next_step,
+            title=title,
+            text=text,
+            next_step=next_step,
             due_at=tell.due_at,
             window_s=tell.window_s,
             channel=living.channel,
             ts=living.ts,
-            is_repeat=self.is_repeat,
+            fallback_channel=self.batch.fallback_channel,
+            # A try that has sent nothing may have handed on: that is no word to Slack.
+            is_repeat=self.is_repeat or activity.info().attempt > 1,
         )
+
+    def _words(self, tell: Tell, person: str, card: Card) -> tuple[str, str, str]:
+        """Title, text and next step as somebody may read them: the channel is of those who may."""
+        if stub := self.batch.stubs.get(person):
+            return stub, f"{card.id} needs you", ""
+        return card.title.strip() or card.id, tell.text[:TEXT_MAX], card.next_step

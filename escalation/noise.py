@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import clocks
+from escalation.card import withheld_by
 from escalation.instants import written
-from escalation.model import Clock
+from escalation.model import Clock, Escalation
 from escalation.policy import AROUND_THE_CLOCK, span
-from escalation.terms import ClockKind, PauseReason, Severity
+from escalation.terms import ClockKind, PauseReason, Severity, Tier
 from escalation.turn import Turn
 
 # Deadlines are whole seconds, and what is used up at closing is due at closing: nobody sleeps yet.
@@ -30,7 +31,7 @@ class Notice:
 
     `key` names it for ever: the workflow's id and the effect's. `is_repeat`: it may have been given
     before. `account`, `channel` and `ts` are Slack's names of the person and the living message;
-    `due_at` is UTC.
+    `due_at` is UTC. `fallback_channel` is told when it can be told nowhere else.
     """
 
     key: str
@@ -43,12 +44,28 @@ class Notice:
     window_s: int
     channel: str
     ts: str
+    fallback_channel: str = ""
     is_repeat: bool = False
+
+    @property
+    def escalation(self) -> str:
+        """What it warns of, by the workflow's id."""
+        return self.key.rpartition("/")[0]
 
 
 def gathered(turn: Turn, due_at: datetime | None) -> dict[str, Any]:
     """What makes a word a warning: the deadline it warns of, and how long others are waited for."""
     return {"due_at": due_at, "window_s": span(turn.e.policy.noise.window)[0]}
+
+
+def withheld_from(e: Escalation, person: str) -> Tier | None:
+    """The restricted tier whose work somebody may not read of; None: they are of one that may.
+
+    A warning goes to people, and asks the contact on the customer's side also where security works.
+    """
+    own = (tier for tier in e.policy.tiers if person in e.policy.members(tier))
+    may_read = any(withheld_by(e, tier) is None for tier in own)
+    return None if may_read else next(iter(e.sealed), None)
 
 
 def tell_at(turn: Turn, clock: Clock, threshold: str, at: datetime) -> datetime:

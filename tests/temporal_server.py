@@ -27,7 +27,10 @@ def temporal_program() -> Program:
 async def temporal_server(
     temporal_program: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Server]:
-    """A server for the whole session. Tests keep apart by namespace, or by workflow ids and task queues."""
+    """A server for the whole session.
+
+    Tests keep apart by namespace, or by workflow ids and task queues.
+    """
     async with running(temporal_program, tmp_path_factory.mktemp("temporal")) as server:
         yield server
 

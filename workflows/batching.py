@@ -13,8 +13,9 @@ from escalation.actions import (
     Tell,
     UpdateIssue,
 )
-from escalation.card import card
+from escalation.card import card, stub
 from escalation.model import Escalation
+from escalation.noise import withheld_from
 from escalation.references import Ticket
 from escalation.terms import Tier
 from workflows import options
@@ -22,20 +23,11 @@ from workflows import options
 Batch = SlackBatch | LinearBatch | HelpdeskBatch
 
 
-def batch(
-    channel: Channel,
-    actions: tuple[Action, ...],
-    e: Escalation,
-    is_repeat: bool,
-    stale: tuple[Tier, ...] = (),
-) -> Batch:
-    """The batch of one channel; actions of other channels are left out by their type.
-
-    The living messages of `stale` tiers are made true with it, though it says nothing there.
-    """
+def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool) -> Batch:
+    """The batch of one channel; actions of other channels are left out by their type."""
     if channel == Channel.SLACK:
         effects = tuple(a for a in actions if isinstance(a, Tell | Alarm | Answer))
-        return _slack(effects, e, is_repeat, stale)
+        return _slack(effects, e, is_repeat)
     if channel == Channel.LINEAR:
         linear = tuple(a for a in actions if isinstance(a, OpenIssue | CommentIssue | UpdateIssue))
         issue = e.issue.id if e.issue else ""
@@ -52,12 +44,9 @@ def summary(channel: Channel, actions: tuple[Action, ...]) -> str:
 
 
 def _slack(
-    effects: tuple[Tell | Alarm | Answer, ...],
-    e: Escalation,
-    is_repeat: bool,
-    stale: tuple[Tier, ...],
+    effects: tuple[Tell | Alarm | Answer, ...], e: Escalation, is_repeat: bool
 ) -> SlackBatch:
-    tiers = dict.fromkeys((*(a.tier for a in effects if isinstance(a, Tell)), *stale))
+    tiers = dict.fromkeys(a.tier for a in effects if isinstance(a, Tell))
     channels = tuple(_channel(e, tier) for tier in tiers)
     asked = {p for a in effects if isinstance(a, Tell | Alarm) for p in a.ask}
     warned = sorted({p for a in effects if isinstance(a, Tell) and a.due_at for p in a.ask})
@@ -71,6 +60,7 @@ def _slack(
         people={p: people[p].slack for p in sorted(asked | shown) if p in people},
         is_repeat=is_repeat,
         names={p: e.policy.name_of(p) for p in warned},
+        stubs={p: stub(holder) for p in warned if (holder := withheld_from(e, p))},
     )
 
 

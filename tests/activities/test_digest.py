@@ -127,6 +127,7 @@ def notice(n: int, *, left: timedelta = timedelta(0), **fields: Any) -> Notice:
         "window_s": 120,
         "channel": "C0SUPPORT2",
         "ts": "1.000001",
+        "fallback_channel": "#handrail-alarms",
     }
     return Notice(**{**known, **fields})
 
@@ -208,6 +209,7 @@ async def test_what_can_be_said_nowhere_is_an_error_for_good(direction: Directio
         await direction.send(digest(*gone))
     assert caught.value.non_retryable
     assert all(f"zendesk-{n}/e1: Slack answered" in str(caught.value) for n in (1, 2))
+    assert caught.value.details == ("zendesk-1/e1", "zendesk-2/e1")
 
 
 async def test_who_is_told_directly_is_named_in_the_thread_and_not_pinged(direction: Direction):
@@ -220,8 +222,18 @@ async def test_who_is_told_directly_is_named_in_the_thread_and_not_pinged(direct
     (given,) = direction.given
     assert (given.key, given.person, given.account) == ("zendesk-1/e1", "ben", "U0BEN")
     assert (given.title, given.next_step, given.due_at) == ("Login fails", "Resolve by Ben", DUE)
-    assert given.channel == "C0SUPPORT2"
+    assert (given.channel, given.fallback_channel) == ("C0SUPPORT2", "#handrail-alarms")
     assert not given.is_repeat
+
+
+async def test_who_is_outside_what_is_restricted_is_told_that_it_needs_them(direction: Direction):
+    stubs = {"ben": "Restricted: security works on it"}
+    await run(direction.slack.deliver, replace(batch(WARNING), stubs=stubs))
+    await direction.send(digest(*direction.given))
+    (message,) = await direction.said_to("U0BEN")
+    assert message["text"] == "Restricted: security works on it: zendesk-1 needs you"
+    told = json.dumps(message)
+    assert not [word for word in ("Login", "resolution", "Resolve") if word in told]
 
 
 async def test_where_nothing_gathers_the_thread_pings(direction: Direction):
@@ -243,13 +255,34 @@ async def test_a_delivery_that_is_tried_again_says_so(direction: Direction):
     assert len(await direction.entries()) == 1
 
 
+async def test_what_was_handed_on_before_a_429_and_again_after_it_is_told_once(
+    direction: Direction,
+):
+    (shown,) = (await run(direction.slack.deliver, batch(replace(WARNING, text="")))).outcomes
+    standing = replace(batch(WARNING), channels=(replace(L2, message=shown.message),))
+    await direction.world.fault("slack", "chat.postMessage", "rate_limit")
+    first, second, beats = ActivityEnvironment(), ActivityEnvironment(), []
+    first.on_heartbeat = lambda *details: beats.append(details)
+    with pytest.raises(ApplicationError):
+        await first.run(direction.slack.deliver, standing)
+    assert beats[-1] == ("unsent", 1)
+    await direction.send(digest(direction.given[0]))
+    second.info = replace(second.info, attempt=2, heartbeat_details=beats[-1])
+    await second.run(direction.slack.deliver, standing)
+    before, again = direction.given
+    assert before.key == again.key
+    await direction.send(digest(again), number=2)
+    assert len(await direction.said_to("U0BEN")) == 1
+    assert len(await direction.entries()) == 1
+
+
 def test_a_hundred_warnings_are_a_list_that_can_be_read(shared: Path):
     text, blocks = digest_message([notice(n) for n in range(100)], 60, {})
     slack(shared).check_message(text, blocks)
     listed = [one for block in blocks[1:] for one in block["text"]["text"].splitlines()]
     assert blocks[0]["text"]["text"] == "100 warnings within a minute, in one message"
     assert len(listed) == 21
-    assert listed[-1] == "and 80 more: the home tab has all of them"
+    assert listed[-1] == "and 80 more: each stands in the thread of its escalation"
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from escalation.actions import Button, Tell
 from escalation.calendar import Calendar
 from escalation.events import Breached
+from escalation.noise import Notice, withheld_from
 from escalation.policy import ClockRule, Noise, Policy
 from escalation.policy_check import check
 from escalation.terms import ClockKind, Severity, Tier
@@ -176,6 +177,43 @@ def test_every_warning_carries_its_deadline_and_a_breach_none():
     assert all(tell.ask and tell.window_s == 120 for tell in warned.values())
     assert broken
     assert all(not tell.window_s for tell in broken)
+
+
+@pytest.mark.parametrize(
+    ("person", "holder"),
+    [
+        ("a-security", None),
+        ("lead-security", None),
+        ("b-engineering", None),  # is accountable, and works with security
+        ("a-l2", Tier.SECURITY),
+        ("lead-leadership", Tier.SECURITY),
+        ("stranger", Tier.SECURITY),
+        ("", Tier.SECURITY),
+    ],
+)
+def test_what_security_holds_is_withheld_from_all_who_do_not_work_on_it(
+    person: str, holder: Tier | None
+):
+    story = taken(Tier.ENGINEERING)
+    assert withheld_from(story.e, person) is None
+    story.send("Mon 09:10", "engage", tier=Tier.SECURITY)
+    assert withheld_from(story.e, person) == holder
+
+
+def test_who_is_of_two_tiers_reads_as_the_one_that_may():
+    both = replace(POLICY.tiers[Tier.SECURITY], lead="a-l2")
+    story = taken(
+        Tier.SECURITY, policy=replace(POLICY, tiers={**POLICY.tiers, Tier.SECURITY: both})
+    )
+    assert withheld_from(story.e, "a-l2") is None
+    assert withheld_from(story.e, "b-l2") == Tier.SECURITY
+
+
+def test_a_warning_knows_its_escalation():
+    fields = ("person", "account", "title", "text", "next_step", "channel", "ts")
+    words = dict.fromkeys(fields, "")
+    notice = Notice(key="zendesk-7~2/e12", due_at=at("Mon 12:00"), window_s=120, **words)
+    assert notice.escalation == "zendesk-7~2"
 
 
 def test_a_window_is_written_in_minutes_or_hours():

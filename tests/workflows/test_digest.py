@@ -13,11 +13,12 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureEr
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.batches import DIGEST_SEND, Digest
+from activities.batches import DIGEST_SEND, SLACK_DELIVER, Delivered, Digest, SlackBatch
 from devserver.server import Server
 from devserver.virtual_time import VirtualTime
-from escalation.actions import Channel
+from escalation.actions import Alarm, Channel
 from escalation.noise import Notice
+from escalation.outcomes import Outcome
 from workflows import options
 from workflows.converter import our_converter
 from workflows.cost import billable_actions, events
@@ -31,10 +32,16 @@ WINDOW = timedelta(minutes=2)
 
 @dataclass
 class Reader:
-    """Somebody who reads digests; `refuses` so many times, for good when it is negative."""
+    """Somebody who reads digests; `refuses` so many times, for good when it is negative.
+
+    The refusal names the `untold`. Alarms are refused where the fallback channel `is_gone`.
+    """
 
     read: list[Sequence[Notice]] = field(default_factory=list)
     refuses: int = 0
+    untold: tuple[str, ...] = ()
+    is_gone: bool = False
+    alarms: list[tuple[str, Alarm]] = field(default_factory=list)
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -42,10 +49,18 @@ class Reader:
     async def send(self, digest: Digest) -> None:
         if self.refuses:
             self.refuses -= 1
-            raise ApplicationError("Slack is away", non_retryable=self.refuses < 0)
+            non_retryable = self.refuses < 0
+            raise ApplicationError("Slack is away", *self.untold, non_retryable=non_retryable)
         self.reading.set()
         await self.may_end.wait()
         self.read.append(digest.notices)
+
+    @activity.defn(name=SLACK_DELIVER)
+    async def deliver(self, batch: SlackBatch) -> Delivered:
+        (alarm,) = batch.effects
+        assert isinstance(alarm, Alarm)
+        self.alarms.append((f"{batch.key}/{alarm.effect} in {batch.fallback_channel}", alarm))
+        return Delivered((Outcome(alarm.effect, failed="no channel" if self.is_gone else ""),))
 
     @property
     def keys(self) -> list[list[str]]:
@@ -88,6 +103,7 @@ def notice(key: str, *, due_in: timedelta = timedelta(hours=4)) -> Notice:
         window_s=int(WINDOW.total_seconds()),
         channel="C0SUPPORT2",
         ts="1.000001",
+        fallback_channel="#alarms",
     )
 
 
@@ -100,7 +116,8 @@ async def at_work(client: Client, reader: Reader, **more: Any) -> AsyncIterator[
         workflows=[DigestWorkflow],
         **{"workflow_runner": workflow_runner(), **more},
     )
-    async with gathering, Worker(client, task_queue=queue, activities=[reader.send]):
+    handed = [reader.send, reader.deliver]
+    async with gathering, Worker(client, task_queue=queue, activities=handed):
         yield
 
 
@@ -199,13 +216,47 @@ async def test_an_outage_of_slack_is_waited_out(bench: Bench) -> None:
     assert bench.reader.keys == [["zendesk-1/e1"]]
 
 
-async def test_what_nobody_can_be_told_fails_where_operators_look(bench: Bench) -> None:
-    bench.reader.refuses = -1
+@pytest.mark.parametrize(
+    ("untold", "named"),
+    [((), "zendesk-1, zendesk-2"), (("zendesk-2/e1",), "zendesk-2")],
+)
+async def test_what_somebody_cannot_be_told_is_told_in_the_fallback_channel(
+    bench: Bench, untold: tuple[str, ...], named: str
+) -> None:
+    bench.reader.refuses, bench.reader.untold = -1, untold
+    async with at_work(bench.client, bench.reader):
+        await bench.warn("oscar", notice("zendesk-1/e1"), notice("zendesk-2/e1"))
+        await bench.wait("oscar", WINDOW)
+        await bench.over("oscar")
+    ((place, alarm),) = bench.reader.alarms
+    first = named.split(",")[0]
+    assert place == f"digest-oscar/{first}/e1 in #alarms"
+    assert alarm.ask == ("oscar",)
+    assert alarm.text == f"oscar could not be warned (Slack is away) of {named}"
+
+
+async def test_what_waits_out_its_day_is_told_in_the_fallback_channel(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack = options.DELIVERIES[Channel.SLACK]
+    short = replace(slack, within=timedelta(seconds=2))
+    monkeypatch.setitem(options.DELIVERIES, Channel.SLACK, short)
+    bench.reader.refuses = 1_000
+    async with at_work(bench.client, bench.reader, workflow_runner=UnsandboxedWorkflowRunner()):
+        await bench.warn("oscar", notice("zendesk-1/e1", due_in=timedelta(0)))
+        await bench.over("oscar")
+    ((_, alarm),) = bench.reader.alarms
+    assert alarm.text.startswith("oscar could not be warned (")
+
+
+async def test_an_alarm_that_is_refused_fails_where_operators_look(bench: Bench) -> None:
+    bench.reader.refuses, bench.reader.is_gone = -1, True
     async with at_work(bench.client, bench.reader):
         await bench.warn("oscar", notice("zendesk-1/e1"))
         await bench.wait("oscar", WINDOW)
-        with pytest.raises(WorkflowFailureError):
+        with pytest.raises(WorkflowFailureError) as caught:
             await bench.over("oscar")
+    assert "of zendesk-1; the alarm was refused: no channel" in str(caught.value.cause)
 
 
 async def test_where_nothing_can_gather_the_thread_is_told_to_ping(
