@@ -18,7 +18,7 @@ PEOPLE_SHOWN = 20  # people on call in one tier
 
 _COMMANDS = {
     "open [ticket]": "escalate something, with or without a ticket's number",
-    "find TEXT": "escalations by number, tier or owner",
+    "find TEXT": "escalations by number, tier, owner or words of the title",
     "mine": "what you own or are asked for",
     "on-call [tier]": "who is on duty now",
     "help": "this list",
