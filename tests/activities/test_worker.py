@@ -74,9 +74,11 @@ async def hosting(client: Client, world: World) -> AsyncIterator[Host]:
     stop = asyncio.Event()
     async with worker.activities(settings_for(world), client) as deliveries:
         working = asyncio.create_task(worker.work(worker.workers(client, deliveries), stop))
-        yield Host(stop, working)
-        stop.set()
-        await working
+        try:
+            yield Host(stop, working)
+        finally:  # else a test that fails waits for them for ever
+            stop.set()
+            await working
 
 
 @pytest_asyncio.fixture
@@ -163,16 +165,16 @@ async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_
         host.stop.set()
         await host.working
         assert time.monotonic() - began_at < 4  # a second each in line, had they stayed
-    assert len(await world.channel("support-l2")) < len(ids)
+    posted = len(await world.channel("support-l2"))
+    assert posted < len(ids)
     async with hosting(client, world):
         while len(await world.channel("support-l2")) < len(ids):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-        for id_ in ids:
-            await desk.settled(id_)
     keys = [e["key"] for e in await world.effects("chat.postMessage")]
     assert sorted(keys) == [f"{id_}/message/l2" for id_ in ids]
     calls = (await world.sandbox.http.get("/control/limits")).json()["methods"]
-    assert "conversations.history" not in calls  # the server told the next that nothing was sent
+    # Who had sent nothing does not look: the server told the next worker.
+    assert calls.get("conversations.history", {"allowed": 0})["allowed"] <= posted
 
 
 async def test_the_newest_card_is_the_workflows_own(desk: Desk, client: Client, host: Host):

@@ -139,7 +139,7 @@ class Desk:
     async def settled(self, id_: str) -> Escalation:
         """The state once nothing is under way any more."""
         handle = self.client.get_workflow_handle(id_)
-        for _ in range(200):
+        for _ in range(1_000):  # some 20 s: the machine may be busy
             description = await handle.describe()
             raw = description.raw_description
             if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
