@@ -61,7 +61,7 @@ class Saying:
         self._must_look = must_look
         self._since = workspace.pace.time()
         self._is_pressed = False
-        self._warner = Warner(workspace.warn, batch, must_look)
+        self._warner = Warner(workspace.warn, batch)
 
     async def tell(self, place: TierChannel) -> list[Outcome]:
         """The living message of a tier, and the entries in its thread."""

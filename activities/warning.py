@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from temporalio import activity
-
 from activities.batches import SlackBatch, TierChannel
+from activities.failure import may_be_done
 from escalation.actions import Tell
 from escalation.card import Card
 from escalation.noise import Notice
@@ -19,14 +18,10 @@ Warn = Callable[[Notice], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Warner:
-    """Hands on the warnings of one batch; without `warn` each is left to the thread.
-
-    `is_repeat` says that an earlier try may have sent something.
-    """
+    """Hands on the warnings of one batch; without `warn` each is left to the thread."""
 
     warn: Warn | None
     batch: SlackBatch
-    is_repeat: bool
 
     async def apart(self, tells: Sequence[Tell], place: TierChannel, living: Posted) -> list[Tell]:
         """The entries as the thread is to say them, asking only those who are not told directly.
@@ -65,7 +60,7 @@ class Warner:
             ts=living.ts,
             fallback_channel=self.batch.fallback_channel,
             # A try that has sent nothing may have handed on: that is no word to Slack.
-            is_repeat=self.is_repeat or activity.info().attempt > 1,
+            is_repeat=may_be_done(self.batch),
         )
 
     def _words(self, tell: Tell, person: str, card: Card) -> tuple[str, str, str]:

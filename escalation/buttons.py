@@ -4,11 +4,10 @@ from typing import assert_never
 
 from escalation.actions import Button
 from escalation.model import Escalation
-from escalation.terms import Status, Tier
+from escalation.terms import ALONGSIDE, Status, Tier
 
 _CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
 _SUPPORT = (Tier.L1, Tier.L2)  # they have the customer, and call for help also once it has climbed
-_ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)  # as in `moving`, which stands on this module
 
 
 def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
@@ -34,7 +33,7 @@ def _company(e: Escalation, reader: Tier | None) -> tuple[Button, ...]:
     """Who else may be called to it, and who may be released: a tier alongside only itself."""
     has_it = reader in (None, e.tier)
     there = (e.tier, *(g.tier for g in e.engaged))
-    calls = (has_it or reader in _SUPPORT) and not set(_ALONGSIDE) <= set(there)
+    calls = (has_it or reader in _SUPPORT) and not set(ALONGSIDE) <= set(there)
     releases = bool(e.engaged) if has_it else reader in there
     engage = (Button.ENGAGE,) if calls else ()
     return (*engage, Button.DISENGAGE) if releases else engage

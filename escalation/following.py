@@ -11,7 +11,7 @@ from escalation.events import CustomerTold, Ignored, Noted
 from escalation.instants import written
 from escalation.model import CYCLES_MAX, Note
 from escalation.terms import ClockKind, PauseReason, Status, Tier
-from escalation.turn import NO_HELPDESK, Refusal, Turn
+from escalation.turn import Refusal, Turn
 
 EXCERPT_MAX = (
     300  # characters of a word shown in the story and in threads; the ticket has all of it
@@ -102,7 +102,7 @@ def update_customer(turn: Turn, command: commands.UpdateCustomer) -> None:
 def write_to_customer(turn: Turn, text: str, actor: str = triggers.HANDRAIL) -> None:
     """Send a public word, and count it as one."""
     turn.do(ReplyToCustomer, text=text)
-    if turn.e.ticket and turn.e.ticket.helpdesk == NO_HELPDESK:
+    if turn.e.ticket and not turn.e.ticket.is_in_helpdesk:
         asked = people.contact(turn.e, turn.at)
         turn.tell(f"There is no ticket to write in. Please tell the customer: {text}", ask=asked)
     told(turn, actor, text)

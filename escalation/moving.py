@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from escalation import chain, commands, following, handover, opening, sealing, waiting
 from escalation.events import Moved
 from escalation.model import Brief
-from escalation.terms import Category, ClockKind, PauseReason, Tier
+from escalation.terms import ALONGSIDE, Category, ClockKind, PauseReason, Tier
 from escalation.turn import Refusal, Turn
 
 USUAL = {
@@ -17,7 +17,6 @@ USUAL = {
     Tier.LEADERSHIP: (Tier.SECURITY,),
 }
 RETURNED_MAX = 50  # reasons remembered as sent back: more than one problem ever has
-ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)
 
 
 def escalate(turn: Turn, command: commands.Escalate) -> None:

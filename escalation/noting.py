@@ -7,7 +7,7 @@ from escalation.events import Noted
 from escalation.following import excerpt, ignore, word_from
 from escalation.model import NOTES_MAX, Note
 from escalation.terms import Status, Tier
-from escalation.turn import NO_HELPDESK, Refusal, Turn
+from escalation.turn import Refusal, Turn
 
 NOTE_MAX = 4_000  # characters kept of a note: fifty of them stay far below Temporal's 2 MiB
 
@@ -58,7 +58,7 @@ def _again(turn: Turn, command: commands.AddNote, known: Note) -> None:
 
 def _copy(turn: Turn, kept: Note, how: str = "") -> None:
     """A private note in the ticket."""
-    if not turn.e.ticket or turn.e.ticket.helpdesk == NO_HELPDESK:
+    if not turn.e.ticket or not turn.e.ticket.is_in_helpdesk:
         raise Refusal("it has no ticket")
     _replace(turn, kept, replace(kept, in_ticket=True))
     turn.happened(Noted(turn.at, f"Copied into the ticket: {excerpt(kept.text)}"))

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from escalation import clocks
 from escalation.actions import Alarm, Tell
+from escalation.card import shown_clocks
 from escalation.commands import Command, PauseFor
 from escalation.lifecycle import decide
 from escalation.model import Clock, Escalation
-from escalation.terms import ClockState
+from escalation.terms import ClockKind, ClockState
 from escalation.turn import Turn
 
 
@@ -53,10 +54,8 @@ def preview(e: Escalation, command: Command, now: datetime) -> Preview:
     return Preview("", tuple(moves), tuple(asked))
 
 
-def _owed(e: Escalation) -> dict[tuple[str, str], Clock]:
-    """The newest cycle of each clock that is owed."""
-    newest = {(c.kind, c.subject): c for c in sorted(e.clocks, key=lambda c: c.cycle)}
-    return {(str(kind), subject): c for (kind, subject), c in newest.items() if c.is_owed}
+def _owed(e: Escalation) -> dict[tuple[ClockKind, str], Clock]:
+    return {(clock.kind, clock.subject): clock for clock in shown_clocks(e)}
 
 
 def _due(e: Escalation, clock: Clock, until: datetime | None) -> datetime | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from escalation.terms import Tier
 
+NO_HELPDESK = "slack"  # where an escalation without a ticket came from
+
 
 @dataclass(frozen=True)
 class Ticket:
@@ -20,6 +22,11 @@ class Ticket:
     group: str = ""
     product: str = ""
     tags: tuple[str, ...] = ()
+
+    @property
+    def is_in_helpdesk(self) -> bool:
+        """Whether it can be written to: what was escalated from a Slack message has no ticket."""
+        return self.helpdesk != NO_HELPDESK
 
 
 @dataclass(frozen=True)

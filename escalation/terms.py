@@ -29,6 +29,9 @@ _RANK = {
 }
 
 
+ALONGSIDE = (Tier.SECURITY, Tier.LEADERSHIP)  # who may work with a tier that stays accountable
+
+
 class Severity(StrEnum):
     """How bad it is for the customer."""
 

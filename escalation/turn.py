@@ -22,8 +22,6 @@ from escalation.terms import ClockKind, ClockState, Tier
 
 A = TypeVar("A", bound=Action)
 
-NO_HELPDESK = "slack"  # where an escalation without a ticket came from
-
 _ABSOLUTE = (ClockKind.PROMISE, ClockKind.REVIEW)  # an instant was named: every second counts
 _TIERS_OWN = (ClockKind.ACKNOWLEDGE, ClockKind.INTERNAL_FOLLOW_UP)  # counted in the tier's hours
 
@@ -65,7 +63,7 @@ class Turn:
         What was escalated from a Slack message, without a ticket, has none to be written to.
         """
         ticket = self.e.ticket
-        if ticket and ticket.helpdesk == NO_HELPDESK and action in (NoteTicket, ReplyToCustomer):
+        if ticket and not ticket.is_in_helpdesk and action in (NoteTicket, ReplyToCustomer):
             return
         self.e = self.e.changed(effects=self.e.effects + 1)
         self.actions.append(action(effect=f"e{self.e.effects}", **fields))

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from escalation.card import Card, card
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
+    from escalation.references import MessageRef
     from escalation.terms import Tier
     from workflows import batching, options
     from workflows.start import Pending
@@ -31,12 +32,14 @@ Settle = Callable[[tuple[Action, ...], list[Outcome]], None]
 class Deliveries:
     """The outbox of a workflow and the tasks that empty it."""
 
-    def __init__(self, outbox: tuple[Pending, ...], settle: Settle) -> None:
+    def __init__(
+        self, outbox: tuple[Pending, ...], settle: Settle, messages: tuple[MessageRef, ...]
+    ) -> None:
         self.outbox = list(outbox)
         self._settle = settle
         self._tasks: dict[Channel, asyncio.Task[None]] = {}
-        self._shown: dict[Tier, Card | None] = {}
-        self._is_first = True
+        # What a run before this one has shown is not known: each is made true once.
+        self._shown: dict[Tier, Card | None] = {message.tier: None for message in messages}
 
     @property
     def is_idle(self) -> bool:
@@ -68,16 +71,11 @@ class Deliveries:
     def _make_true(self, e: Escalation) -> None:
         """Correct the living messages that show what is no longer so, when no word does it.
 
-        What a run before this one has shown is not known. One that could not be written is left to
-        the next word: its failure changes the card, too.
+        One that could not be written is left to the next word: its failure changes the card, too.
         """
-        if self._is_first:
-            self._shown = {message.tier: None for message in e.messages}
-            self._is_first = False
         told = {p.action.tier for p in self.outbox if isinstance(p.action, Tell)}
         stale = [tier for tier, shown in self._shown.items() if card(e, tier) != shown]
-        told_anyway = [Tell(effect=f"{t}/true", tier=t, text="") for t in stale if t not in told]
-        self.add(tuple(told_anyway))
+        self.add(tuple(Tell(effect=f"{t}/true", tier=t, text="") for t in stale if t not in told))
 
     async def _deliver(self, channel: Channel, batch: list[Pending], e: Escalation) -> None:
         actions = tuple(p.action for p in batch)

@@ -50,7 +50,7 @@ class EscalationWorkflow:
         self._e = replace(begun, policy=policy)
         self._roll_at = start.roll_at
         self._published = workflow.info().typed_search_attributes
-        self._deliveries = Deliveries(start.outbox, self._settle)
+        self._deliveries = Deliveries(start.outbox, self._settle, begun.messages)
         self._timer = DeadlineTimer(self._wake)
         self._is_awake = True
         self._successor: list[dict[str, Any]] = []

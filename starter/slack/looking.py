@@ -27,7 +27,6 @@ from workflows.escalation import EscalationWorkflow
 STATES_MAX = 100  # read at once: some 30 KiB and 1 ms of ours each
 UNREAD = "Not read just now: no more is known of it here"
 
-_LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 _SEVERITIES = tuple(str(each) for each in Severity)
 
 
@@ -55,7 +54,7 @@ class Seen:
     def is_warned(self) -> bool:
         """Whether a deadline that still runs has warned already."""
         clocks = self.state.clocks if self.state else ()
-        return any(clock.fired and clock.state in _LIVE for clock in clocks)
+        return any(clock.fired and clock.is_live for clock in clocks)
 
     def awaits(self, tiers: Sequence[Tier]) -> bool:
         """Whether one of `tiers` has yet to say that it has it."""

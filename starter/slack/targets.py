@@ -2,9 +2,8 @@
 
 from typing import assert_never
 
-from escalation.moving import ALONGSIDE
 from escalation.policy import Policy
-from escalation.terms import Tier
+from escalation.terms import ALONGSIDE, Tier
 from integrations.slack.forms.form import Form
 
 UP = {

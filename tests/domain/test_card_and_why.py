@@ -7,9 +7,8 @@ import pytest
 from escalation.actions import Button, Tell
 from escalation.card import card, markdown, next_step
 from escalation.model import Escalation
-from escalation.moving import ALONGSIDE
 from escalation.references import FailedDelivery, Issue
-from escalation.terms import PauseReason, Severity, Status, Tier
+from escalation.terms import ALONGSIDE, PauseReason, Severity, Status, Tier
 from escalation.why import SPANS_MAX, why
 from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import POLICY, QUIET

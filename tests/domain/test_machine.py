@@ -16,9 +16,17 @@ from escalation.commands import Command
 from escalation.events import BreachCorrected, Breached
 from escalation.lifecycle import decide
 from escalation.model import HISTORY_MAX, Brief, Escalation
-from escalation.moving import ALONGSIDE
 from escalation.policy import ClockRule, Policy
-from escalation.terms import Category, ClockKind, ClockState, PauseReason, Severity, Status, Tier
+from escalation.terms import (
+    ALONGSIDE,
+    Category,
+    ClockKind,
+    ClockState,
+    PauseReason,
+    Severity,
+    Status,
+    Tier,
+)
 from escalation.why import why
 from tests.domain.story import COMMANDS, at, ticket
 from tests.policies import OFFICE, POLICY, QUIET

@@ -28,7 +28,7 @@ def fake() -> FakeSlack:
 @pytest.fixture
 async def slack(fake: FakeSlack) -> AsyncIterator[SlackClient]:
     async with TestServer(fake.application()) as server:
-        yield SlackClient(open_web_client("xoxb-1", str(server.make_url("/api/"))))
+        yield SlackClient(open_web_client("a-token", str(server.make_url("/api/"))))
 
 
 async def test_a_message_is_posted_with_its_key_and_no_preview(slack: SlackClient, fake: FakeSlack):
@@ -88,7 +88,7 @@ async def test_a_lost_answer_is_unclear_and_the_message_can_be_found(
 
 
 async def test_nobody_listening_is_clear(unused_tcp_port: int):
-    slack = SlackClient(open_web_client("xoxb-1", f"http://127.0.0.1:{unused_tcp_port}/api/"))
+    slack = SlackClient(open_web_client("a-token", f"http://127.0.0.1:{unused_tcp_port}/api/"))
     with pytest.raises(Transient) as failed:
         await slack.post("#l2", HELLO, ["wf/0"])
     assert not failed.value.unclear
@@ -153,7 +153,7 @@ async def test_an_answer_that_is_no_json_object_is_not_slacks(
 
 def test_a_proxy_of_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    web_client = open_web_client("xoxb-1", "https://slack.com/api/")
+    web_client = open_web_client("a-token", "https://slack.com/api/")
     assert web_client.proxy is None
     assert web_client.retry_handlers == []
 

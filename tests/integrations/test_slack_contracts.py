@@ -131,7 +131,7 @@ def test_every_call_in_the_code_fits_its_method(
 async def test_every_call_that_was_made_fits_its_method(contract: SlackContract):
     fake = FakeSlack()
     async with TestServer(fake.application()) as server:
-        web = open_web_client("xoxb-1", str(server.make_url("/api/")))
+        web = open_web_client("a-token", str(server.make_url("/api/")))
         client = SlackClient(web)
         posted = await client.post("#l2", ("hello", []), ["wf/1"])
         await client.post(posted.channel, ("hello", []), ["wf/2", "wf/3"], thread=posted.ts)

@@ -27,7 +27,7 @@ def fake() -> FakeSlack:
 @pytest.fixture
 async def web(fake: FakeSlack) -> AsyncIterator[AsyncWebClient]:
     async with TestServer(fake.application()) as server:
-        yield open_web_client("xoxb-1", str(server.make_url("/api/")))
+        yield open_web_client("a-token", str(server.make_url("/api/")))
 
 
 async def post(web: AsyncWebClient, count: int, channel: str = "#l2") -> list[Posted]:
