@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from escalation.actions import (
     Alarm,
     Answer,
+    AssignTicket,
     CommentIssue,
+    FollowIssue,
     NoteTicket,
     OpenIssue,
+    ReadTicket,
     ReplyToCustomer,
     Tell,
     UpdateIssue,
 )
 from escalation.card import Card
+from escalation.context import Link
 from escalation.noise import Notice
 from escalation.outcomes import Outcome
 from escalation.references import MessageRef, Ticket
@@ -29,8 +33,8 @@ HELPDESK_DELIVER = "helpdesk_deliver"
 DIGEST_SEND = "digest_send"
 
 SlackEffect = Tell | Alarm | Answer
-LinearEffect = OpenIssue | CommentIssue | UpdateIssue
-HelpdeskEffect = NoteTicket | ReplyToCustomer
+LinearEffect = OpenIssue | FollowIssue | CommentIssue | UpdateIssue
+HelpdeskEffect = NoteTicket | ReplyToCustomer | AssignTicket | ReadTicket
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,30 @@ class SlackBatch:
 
 
 @dataclass(frozen=True)
+class LinearCustomer:
+    """Who needs an issue: `external_id` is theirs in the helpdesk, `revenue` a year's, in whole
+    units of the workspace's currency.
+    """
+
+    external_id: str
+    name: str
+    revenue: int | None = None
+    tier: str = ""
+
+
+@dataclass(frozen=True)
 class LinearBatch:
-    """Effects for Linear in order; `issue` is Linear's id once the issue is known."""
+    """Effects for Linear in order; `issue` is Linear's id once the issue is known.
+
+    `links` are what the issue must show and does not yet; `customer` is who needs it.
+    """
 
     key: str
     effects: tuple[LinearEffect, ...]
     issue: str = ""
     is_repeat: bool = False
+    links: tuple[Link, ...] = ()
+    customer: LinearCustomer | None = None
 
 
 @dataclass(frozen=True)

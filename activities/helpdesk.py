@@ -10,7 +10,7 @@ from temporalio import activity
 
 from activities.batches import HELPDESK_DELIVER, Delivered, HelpdeskBatch, HelpdeskEffect
 from activities.failure import WallClock, attempt, failed, may_be_done, settled
-from escalation.actions import NoteTicket, ReplyToCustomer
+from escalation.actions import AssignTicket, NoteTicket, ReadTicket, ReplyToCustomer
 from escalation.outcomes import Outcome
 from escalation.references import Ticket
 from integrations.errors import Rejected
@@ -64,6 +64,8 @@ async def _write(helpdesk: ZendeskClient, batch: HelpdeskBatch, effect: Helpdesk
             await helpdesk.add_note(ticket, effect.text, key, effect.tags, effect.severity)
         case ReplyToCustomer():
             await helpdesk.reply(ticket, effect.text, key)
+        case AssignTicket() | ReadTicket():
+            raise Rejected("not done here yet", "do it by hand")
         case _:
             assert_never(effect)
     return Outcome(effect.effect)

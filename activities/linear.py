@@ -10,7 +10,7 @@ from temporalio import activity
 
 from activities.batches import LINEAR_DELIVER, Delivered, LinearBatch, LinearEffect
 from activities.failure import WallClock, attempt, settled
-from escalation.actions import CommentIssue, OpenIssue, UpdateIssue
+from escalation.actions import CommentIssue, FollowIssue, OpenIssue, UpdateIssue
 from escalation.outcomes import Outcome
 from escalation.references import Issue
 from escalation.terms import Severity
@@ -53,6 +53,8 @@ class LinearActivities:
         if not issue:
             raise Rejected("there is no issue in Linear", "open one by hand")
         match effect:
+            case FollowIssue():
+                raise Rejected("issues are not followed yet", "comment by hand")
             case CommentIssue():
                 comment_id = uuid4_for(f"{key}/{effect.effect}")
                 await self._client.create_comment(comment_id, issue, effect.text)
@@ -74,15 +76,7 @@ class LinearActivities:
                 priority=PRIORITY[effect.severity],
             )
         )
-        opened = Outcome(effect.effect, issue=_reference(made))
-        if not effect.ticket_url:
-            return opened
-        try:
-            await self._client.attach(effect.ticket_url, "Ticket", made.id)
-        except Rejected as error:
-            said = f"{made.identifier} is open, without its link to the ticket: {error}"
-            return Outcome(effect.effect, failed=said, issue=opened.issue)
-        return opened
+        return Outcome(effect.effect, issue=_reference(made))
 
     async def _update(self, effect: UpdateIssue, issue: str) -> Outcome:
         state_type = None

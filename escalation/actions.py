@@ -3,12 +3,13 @@
 The key of an effect is the workflow's id and `effect`; the same effect is never done twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
 
-from escalation.terms import PauseReason, Severity, Tier
+from escalation.terms import PauseReason, Severity, TicketStatus, Tier
 
 
 class Button(StrEnum):
@@ -87,8 +88,20 @@ class OpenIssue(Effect):
     title: str
     body: str
     severity: Severity
-    ticket_url: str = ""
+    labels: tuple[str, ...] = ()
+    project: str = ""
+    due_at: datetime | None = None
     type: Literal["open_issue"] = "open_issue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowIssue(Effect):
+    """Follow an issue that exists; one of our own becomes `relation` of it. `text` says why."""
+
+    issue: str
+    relation: Literal["duplicate", "related"]
+    text: str
+    type: Literal["follow_issue"] = "follow_issue"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,29 +114,49 @@ class CommentIssue(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateIssue(Effect):
-    """Linear's priority follows the severity; a reopened escalation reopens its issue."""
+    """Linear's priority and due date follow ours; a reopened escalation reopens its issue."""
 
     severity: Severity
     reopen: bool = False
+    due_at: datetime | None = None
     type: Literal["update_issue"] = "update_issue"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteTicket(Effect):
-    """A private note in the ticket, with tags and, when it changed here, the priority."""
+    """A private note in the ticket, with tags and whatever else of it changed here."""
 
     text: str
     tags: tuple[str, ...] = ()
     severity: Severity | None = None
+    status: TicketStatus | None = None
+    tier: Tier | None = None
     type: Literal["note_ticket"] = "note_ticket"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyToCustomer(Effect):
-    """A public word in the ticket."""
+    """A public word in the ticket, and the status that it leaves it in."""
 
     text: str
+    status: TicketStatus | None = None
     type: Literal["reply_to_customer"] = "reply_to_customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignTicket(Effect):
+    """The ticket's assignee is who has it here; `email` is how the helpdesk knows an agent."""
+
+    email: str
+    type: Literal["assign_ticket"] = "assign_ticket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTicket(Effect):
+    """Read what the next owner should know; `fields` maps our names to the helpdesk's."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    type: Literal["read_ticket"] = "read_ticket"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +173,13 @@ Action = (
     | Alarm
     | Answer
     | OpenIssue
+    | FollowIssue
     | CommentIssue
     | UpdateIssue
     | NoteTicket
     | ReplyToCustomer
+    | AssignTicket
+    | ReadTicket
     | PassOn
 )
 
@@ -162,9 +198,9 @@ def channel_of(action: Action) -> Channel:
     match action:
         case Tell() | Alarm() | Answer():
             return Channel.SLACK
-        case OpenIssue() | CommentIssue() | UpdateIssue():
+        case OpenIssue() | FollowIssue() | CommentIssue() | UpdateIssue():
             return Channel.LINEAR
-        case NoteTicket() | ReplyToCustomer():
+        case NoteTicket() | ReplyToCustomer() | AssignTicket() | ReadTicket():
             return Channel.HELPDESK
         case PassOn():
             return Channel.ESCALATION

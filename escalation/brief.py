@@ -4,8 +4,9 @@ What the escalation knows by itself (severity, customer, what was reported) is n
 again.
 """
 
+from escalation.context import Brief
 from escalation.instants import written
-from escalation.model import Brief, Clock, Escalation
+from escalation.model import Clock, Escalation
 from escalation.terms import ClockKind, ClockState, Tier
 
 _COMMON = ("summary", "impact", "tried", "needed", "by_when")

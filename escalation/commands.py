@@ -1,30 +1,20 @@
-"""What somebody asks, or what a system tells: one envelope, one class for each type.
+"""What somebody asks, or what a system tells: one class for each type, in the one envelope.
 
-`at` is when it happened (aware, UTC inside; None: now). `command_id` makes a repeat harmless; the
-edge derives it from the content where it is missing. `reply_to` says where a refusal is answered
-(`slack:CHANNEL:USER`). `asker` is how the policy's roles may know who asks: Slack user, person,
-groups (None: asked elsewhere, where roles do not apply).
+What systems tell stands in `told.py`, what all carry in `envelope.py`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from escalation.model import Brief
+from escalation.context import Brief
+from escalation.envelope import Envelope as Envelope
 from escalation.references import Ticket
 from escalation.terms import Category, PauseReason, Severity, Tier
-
-
-@dataclass(frozen=True, kw_only=True)
-class Envelope:
-    """What every command carries."""
-
-    escalation: str
-    at: datetime | None = None
-    actor: str = "system"
-    command_id: str = ""
-    reply_to: str = ""
-    asker: tuple[str, ...] | None = None
+from escalation.told import AgentReplied as AgentReplied
+from escalation.told import CustomerReplied as CustomerReplied
+from escalation.told import IssueChanged as IssueChanged
+from escalation.told import TicketChanged as TicketChanged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,55 +137,11 @@ class Promise(Envelope):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomerReplied(Envelope):
-    """A fact from the helpdesk: the customer wrote."""
-
-    text: str = ""
-    public: bool = True
-    type: Literal["customer_replied"] = "customer_replied"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgentReplied(Envelope):
-    """A fact from the helpdesk: an agent wrote; only a public word counts for the customer."""
-
-    text: str = ""
-    public: bool = True
-    type: Literal["agent_replied"] = "agent_replied"
-
-
-@dataclass(frozen=True, kw_only=True)
 class UpdateCustomer(Envelope):
     """An update goes out to the customer."""
 
     text: str
     type: Literal["update_customer"] = "update_customer"
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssueChanged(Envelope):
-    """A fact from Linear; moves nothing by itself. `state` is Linear's state type."""
-
-    issue: str
-    state: str
-    assignee: str = ""
-    type: Literal["issue_changed"] = "issue_changed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketChanged(Envelope):
-    """A fact from the helpdesk about the ticket itself."""
-
-    status: Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"] | None = (
-        None
-    )
-    assignee: str | None = None
-    group: str | None = None
-    priority: Severity | None = None
-    tags: tuple[str, ...] | None = None
-    merged_into: str | None = None
-    merged_from: str | None = None
-    type: Literal["ticket_changed"] = "ticket_changed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,9 +185,19 @@ class LinkProblem(Envelope):
     type: Literal["link_problem"] = "link_problem"
 
 
+@dataclass(frozen=True, kw_only=True)
+class LinkIssue(Envelope):
+    """An issue that exists is followed; one of our own becomes `relation` of it."""
+
+    issue: str
+    relation: Literal["duplicate", "related"] = "duplicate"
+    type: Literal["link_issue"] = "link_issue"
+
+
 Moving = Open | Acknowledge | Assign | Escalate | DeEscalate | Engage | Disengage | SetSeverity
 Waiting = PauseFor | Resume
 Word = AddNote | Promise | UpdateCustomer
 Fact = CustomerReplied | AgentReplied | IssueChanged | TicketChanged
 Ending = Resolve | Confirm | Reopen | Close
-Command = Moving | Waiting | Word | Fact | Ending | LinkProblem
+Link = LinkProblem | LinkIssue
+Command = Moving | Waiting | Word | Fact | Ending | Link

@@ -67,16 +67,6 @@ def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
     turn.tell(f"{name} is {command.state} in Linear")
 
 
-def link_problem(turn: Turn, command: commands.LinkProblem) -> None:
-    """One cause behind several escalations."""
-    if turn.e.problem == command.problem:
-        raise Refusal(f"it belongs to {command.problem} already")
-    turn.change(problem=command.problem)
-    said = f"{turn.who(command.actor)} linked it to {command.problem}"
-    turn.happened(Noted(turn.at, said))
-    turn.tell(said)
-
-
 def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
     e, actor = turn.e, command.actor
     match status:

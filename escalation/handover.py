@@ -3,6 +3,8 @@
 from escalation import following
 from escalation.actions import OpenIssue
 from escalation.brief import missing, render
+from escalation.card import title
+from escalation.terms import ClockKind
 from escalation.turn import Turn
 
 
@@ -18,11 +20,14 @@ def log(turn: Turn, said: str) -> None:
         following.comment(turn, said)
         return
     turn.change(is_logged=True)
+    rule, resolution = e.policy.tiers[e.tier], e.clock(ClockKind.RESOLUTION)
     turn.do(
         OpenIssue,
-        team=e.policy.tiers[e.tier].linear_team or e.policy.linear_team,
-        title=(e.ticket.subject if e.ticket else "") or e.id,
+        team=rule.linear_team or e.policy.linear_team,
+        title=title(e),
         body=body,
         severity=e.severity,
-        ticket_url=e.ticket.url if e.ticket else "",
+        labels=rule.linear_labels,
+        project=rule.linear_project,
+        due_at=resolution.due_at if resolution else None,
     )

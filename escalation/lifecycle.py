@@ -31,6 +31,7 @@ from escalation import (
     facts,
     feedback,
     following,
+    linking,
     moving,
     noting,
     opening,
@@ -79,6 +80,7 @@ _ANY_OPEN: Mapping[str, Status | Next] = {
     "resolve": Status.RESOLVED,
     "close": Status.CLOSED,
     "link_problem": Next.STAYS,
+    "link_issue": Next.STAYS,
 }
 
 TRANSITIONS: Mapping[Status, Mapping[str, Status | Next]] = {
@@ -97,6 +99,7 @@ TRANSITIONS: Mapping[Status, Mapping[str, Status | Next]] = {
         "issue_changed": Next.STAYS,
         "ticket_changed": Next.STAYS,
         "link_problem": Next.STAYS,
+        "link_issue": Next.STAYS,
         "confirm": Status.CLOSED,
         "reopen": Next.BY_TIER,
         "close": Status.CLOSED,
@@ -135,7 +138,8 @@ _HANDLERS: Mapping[str, Callable[[Turn, Any], None]] = {
     "confirm": ending.confirm,
     "reopen": ending.reopen,
     "close": ending.close,
-    "link_problem": facts.link_problem,
+    "link_problem": linking.link_problem,
+    "link_issue": linking.link_issue,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from escalation.context import Brief, TicketContext
 from escalation.policy import NO_POLICY, Policy
 from escalation.references import FailedDelivery, Issue, MessageRef, Ticket
 from escalation.terms import ClockKind, ClockState, PauseReason, Severity, Status, Tier
@@ -31,27 +32,12 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Brief:
-    """What the next owner must know; an empty field is a gap, named by `brief.missing`."""
+class Heard:
+    """The last we heard of one aspect of the ticket (`status`, `group`), true `at` (UTC)."""
 
-    summary: str = ""
-    impact: str = ""
-    tried: str = ""
-    needed: str = ""
-    by_when: str = ""
-    steps: str = ""
-    expected: str = ""
-    actual: str = ""
-    environment: str = ""
-    evidence: str = ""
-    use_case: str = ""
-    frequency: str = ""
-    business_context: str = ""
-    revenue_at_risk: str = ""
-    decision_asked: str = ""
-    seen: str = ""
-    affected: str = ""
-    containment: str = ""
+    aspect: str
+    value: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -173,7 +159,10 @@ class Escalation:
     pauses: tuple[Pause, ...] = ()
     issue: Issue | None = None
     messages: tuple[MessageRef, ...] = ()
-    brief: Brief = Brief()
+    brief: Brief = field(default_factory=Brief)
+    context: TicketContext | None = None
+    heard: tuple[Heard, ...] = ()
+    words: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     last_word: Note | None = None
     resolution: str = ""

@@ -3,8 +3,8 @@
 from dataclasses import fields, replace
 
 from escalation import chain, commands, following, handover, opening, sealing, waiting
+from escalation.context import Brief
 from escalation.events import Moved
-from escalation.model import Brief
 from escalation.terms import ALONGSIDE, Category, ClockKind, PauseReason, Tier
 from escalation.turn import Refusal, Turn
 

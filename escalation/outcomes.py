@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.actions import Action, Alarm, Answer, Channel, OpenIssue, channel_of
+from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
 from escalation.model import Escalation
@@ -21,6 +22,7 @@ class Outcome:
     failed: str = ""
     message: MessageRef | None = None
     issue: Issue | None = None
+    context: TicketContext | None = None
 
 
 def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: datetime) -> Decision:

@@ -15,11 +15,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from escalation.calendar import ALWAYS, Calendar
-from escalation.terms import Ability, ClockKind, PauseReason, Severity, Tier
+from escalation.terms import Ability, ClockKind, PauseReason, Severity, TicketStatus, Tier
 
 AROUND_THE_CLOCK = "always"
 SPAN = re.compile(r"(\d+)([mhd])")
 UNIT_S = {"m": 60, "h": 3600}
+BriefField = Literal["plan", "tier", "revenue", "page", "automation"]
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +78,8 @@ class TierRule:
     lead: str = ""
     calendar: str = "support"
     linear_team: str = ""
+    linear_labels: tuple[str, ...] = ()
+    linear_project: str = ""
     is_restricted: bool = False
 
 
@@ -149,6 +152,19 @@ class SlackRules:
 
 
 @dataclass(frozen=True)
+class HelpdeskRules:
+    """How the helpdesk's own words are read.
+
+    `statuses` says what a status of the account means, by its label or id; `fields` where a fact
+    for the brief stands (plan: organization.plan), the first that is filled counts.
+    """
+
+    statuses: Mapping[str, TicketStatus] = field(default_factory=dict)
+    fields: Mapping[BriefField, tuple[str, ...]] = field(default_factory=dict)
+    solves: bool = True
+
+
+@dataclass(frozen=True)
 class Policy:
     """The operator's versioned file."""
 
@@ -176,6 +192,8 @@ class Policy:
     noise: Noise = Noise()
     slack: SlackRules = SlackRules()
     issue_done_within: Mapping[Severity, str] = field(default_factory=dict)
+    linear_routes: Mapping[str, Tier] = field(default_factory=dict)
+    helpdesk: HelpdeskRules = HelpdeskRules()
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; `always` needs no entry."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.terms import Tier
+from escalation.terms import Severity, TicketStatus, Tier
 
 NO_HELPDESK = "slack"  # where an escalation without a ticket came from
 
@@ -30,14 +30,36 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class TicketSnapshot:
+    """A ticket as it stood at one moment; `severity` is None where nobody has set a priority.
+
+    `updated_at` is the helpdesk's last change of it (UTC), `merged_into` the ticket that goes on.
+    """
+
+    ticket: Ticket
+    status: TicketStatus
+    severity: Severity | None
+    updated_at: datetime | None = None
+    merged_into: str = ""
+
+
+@dataclass(frozen=True)
 class Issue:
-    """Linear's record: `id` is Linear's UUID, `identifier` what people say (ENG-12)."""
+    """Linear's record: `id` is Linear's UUID, `identifier` what people say (ENG-12).
+
+    `team` is the key of its team, `links` the addresses attached to it, `at` the instant (UTC) of
+    the last we heard of it.
+    """
 
     id: str
     identifier: str = ""
     url: str = ""
     state: str = ""
     assignee: str = ""
+    team: str = ""
+    priority: Severity | None = None
+    links: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """The closed sets of words: tiers, severities, statuses, clocks, reasons to wait."""
 
 from enum import StrEnum
+from typing import Literal
+
+TicketStatus = Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"]
 
 
 class Tier(StrEnum):

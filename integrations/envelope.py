@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from escalation.commands import Command
-from escalation.model import Brief
+from escalation.context import Brief
 from escalation.references import Ticket
 
 TYPES = {kind.__dataclass_fields__["type"].default: kind for kind in get_args(Command)}

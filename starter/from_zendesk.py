@@ -9,7 +9,7 @@ from typing import assert_never
 
 from escalation import commands as c
 from escalation.policy import Policy
-from escalation.references import Ticket
+from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity
 from escalation.triggers import first_match
 from integrations.helpdesk.facts import (
@@ -17,7 +17,6 @@ from integrations.helpdesk.facts import (
     CustomerReplied,
     TicketChanged,
     TicketOpened,
-    TicketSnapshot,
 )
 
 HELPDESK = "zendesk"

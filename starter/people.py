@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from escalation.policy import Policy
+from escalation.references import TicketSnapshot
 from integrations.errors import VendorError
-from integrations.helpdesk.facts import TicketChanged, TicketSnapshot
+from integrations.helpdesk.facts import TicketChanged
 from starter.from_zendesk import TicketFact
 
 USERS_MAX = 10_000  # kept while the gateway runs: a year's customers of a team of 20

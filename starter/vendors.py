@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from escalation.references import TicketSnapshot
 from integrations.errors import Rejected, Transient
-from integrations.helpdesk.facts import TicketSnapshot
 from integrations.slack.workspace import Workspace
 from starter.people import User
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from escalation.commands import Command, Open
+from escalation.references import TicketSnapshot
 from integrations.errors import VendorError
 from integrations.helpdesk import facts
 from integrations.helpdesk.zendesk import webhook as zendesk
@@ -52,8 +53,8 @@ class Received:
         body = await request.body()
         zendesk.verify(request.headers, body, self._vendors.zendesk_secret, self._vendors.now())
         fact = zendesk.parse(request.headers, body)
-        if isinstance(fact, facts.Ignored):
-            return self._ignored("zendesk", fact.kind)
+        if isinstance(fact, facts.Ignored | facts.Look):
+            return self._ignored("zendesk", getattr(fact, "kind", "a look"))
         if await self._is_own(fact):
             return self._ignored("zendesk", "our own write")
         fact = await self._directory.named(fact)
@@ -111,7 +112,7 @@ class Received:
         could_be = isinstance(fact, facts.AgentReplied | facts.TicketChanged)
         return could_be and facts.is_own(fact, await self._vendors.zendesk_self.id())
 
-    async def _snapshot(self, fact: TicketFact) -> facts.TicketSnapshot:
+    async def _snapshot(self, fact: TicketFact) -> TicketSnapshot:
         """The ticket as Zendesk knows it, where the fact does not say it all."""
         alone = from_zendesk.bare(fact)
         if isinstance(fact, facts.TicketOpened):

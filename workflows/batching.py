@@ -1,19 +1,22 @@
 """From queued actions to what an activity is handed."""
 
-from activities.batches import HelpdeskBatch, LinearBatch, SlackBatch, TierChannel
+from activities.batches import (
+    HelpdeskBatch,
+    HelpdeskEffect,
+    LinearBatch,
+    LinearEffect,
+    SlackBatch,
+    TierChannel,
+)
 from escalation.actions import (
     Action,
     Alarm,
     Answer,
     Channel,
-    CommentIssue,
-    NoteTicket,
-    OpenIssue,
-    ReplyToCustomer,
     Tell,
-    UpdateIssue,
 )
 from escalation.card import card, stub
+from escalation.context import Link
 from escalation.model import Escalation
 from escalation.noise import withheld_from
 from escalation.references import Ticket
@@ -21,6 +24,8 @@ from escalation.terms import Tier
 from workflows import options
 
 Batch = SlackBatch | LinearBatch | HelpdeskBatch
+# Slack leads whoever opens it to their workspace ("Linking to a message").
+_SLACK = "https://slack.com/archives/{}/p{}"
 
 
 def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool) -> Batch:
@@ -29,11 +34,20 @@ def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repea
         effects = tuple(a for a in actions if isinstance(a, Tell | Alarm | Answer))
         return _slack(effects, e, is_repeat)
     if channel == Channel.LINEAR:
-        linear = tuple(a for a in actions if isinstance(a, OpenIssue | CommentIssue | UpdateIssue))
+        linear = tuple(a for a in actions if isinstance(a, LinearEffect))
         issue = e.issue.id if e.issue else ""
-        return LinearBatch(e.id, linear, issue, is_repeat)
-    helpdesk = tuple(a for a in actions if isinstance(a, NoteTicket | ReplyToCustomer))
+        return LinearBatch(e.id, linear, issue, is_repeat, _links(e))
+    helpdesk = tuple(a for a in actions if isinstance(a, HelpdeskEffect))
     return HelpdeskBatch(e.id, helpdesk, e.ticket or Ticket("", ""), is_repeat)
+
+
+def _links(e: Escalation) -> tuple[Link, ...]:
+    """Where else it stands, as far as the issue does not show it yet."""
+    url = e.ticket.url if e.ticket else ""
+    thread = next((_SLACK.format(m.channel, m.ts.replace(".", "")) for m in e.messages), "")
+    shown = e.issue.links if e.issue else ()
+    links = (Link("Ticket", url), Link("Slack thread", thread))
+    return tuple(link for link in links if link.url and link.url not in shown)
 
 
 def summary(channel: Channel, actions: tuple[Action, ...]) -> str:

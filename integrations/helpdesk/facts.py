@@ -5,21 +5,9 @@ Ids are text, so that those above 2^53 stay exact. Instants are aware UTC, from 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from escalation.references import Ticket
-from escalation.terms import Severity
-
-TicketStatus = Literal["open", "pending", "on_hold", "solved", "closed", "deleted", "spam"]
-
-
-@dataclass(frozen=True)
-class TicketSnapshot:
-    """A ticket as it stood at one moment; `severity` is None where nobody has set a priority."""
-
-    ticket: Ticket
-    status: TicketStatus
-    severity: Severity | None
+from escalation.references import TicketSnapshot
+from escalation.terms import Severity, TicketStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +29,20 @@ class TicketOpened(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerReplied(TicketFact):
-    """The customer wrote; not `public` where only support sees it."""
+    """The customer wrote; not `public` where only support sees it. `ref` is the comment's id."""
 
     text: str
     public: bool = True
+    ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgentReplied(TicketFact):
-    """An agent wrote: to the customer if `public`, else a note."""
+    """An agent wrote: to the customer if `public`, else a note. `ref` is the comment's id."""
 
     text: str
     public: bool
+    ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +62,13 @@ class TicketChanged(TicketFact):
     merged_into: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Look(TicketFact):
+    """Something happened on this ticket: it must be read to know what. `is_new`: it began."""
+
+    is_new: bool = False
+
+
 @dataclass(frozen=True)
 class Ignored:
     """Verified and understood, but nothing that moves an escalation."""
@@ -79,7 +76,7 @@ class Ignored:
     kind: str
 
 
-Fact = TicketOpened | CustomerReplied | AgentReplied | TicketChanged | Ignored
+Fact = TicketOpened | CustomerReplied | AgentReplied | TicketChanged | Look | Ignored
 
 
 def is_own(fact: Fact, own_user_id: str) -> bool:

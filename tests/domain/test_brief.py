@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from escalation.brief import REQUIRED, missing, render
-from escalation.model import Brief, Escalation
+from escalation.context import Brief
+from escalation.model import Escalation
 from escalation.references import Issue
 from escalation.terms import Severity, Tier
 from tests.domain.story import at, begun, taken

@@ -13,9 +13,10 @@ from escalation import clocks
 from escalation.brief import render
 from escalation.card import card, markdown
 from escalation.commands import Command
+from escalation.context import Brief
 from escalation.events import BreachCorrected, Breached
 from escalation.lifecycle import decide
-from escalation.model import HISTORY_MAX, Brief, Escalation
+from escalation.model import HISTORY_MAX, Escalation
 from escalation.policy import ClockRule, Policy
 from escalation.terms import (
     ALONGSIDE,

@@ -11,8 +11,8 @@ from escalation.actions import (
     ReplyToCustomer,
     Tell,
 )
+from escalation.context import Brief
 from escalation.events import Moved, WaitEnded
-from escalation.model import Brief
 from escalation.moving import USUAL
 from escalation.terms import Category, PauseReason, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, standing, taken

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from escalation.model import Escalation
 from escalation.policy import Policy
+from escalation.references import TicketSnapshot
 from integrations.errors import Rejected, VendorError
-from integrations.helpdesk.facts import TicketSnapshot
 from integrations.slack.client import open_session, open_web_client
 from integrations.slack.workspace import Workspace
 from settings import ApiToken

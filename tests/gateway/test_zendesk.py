@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 
 from escalation.policy import Person
-from escalation.references import Ticket
+from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity, Status
 from integrations.errors import Transient
-from integrations.helpdesk.facts import TicketSnapshot
 from starter.people import User
 from tests.gateway.conftest import Gateway
 from tests.gateway.senders import (

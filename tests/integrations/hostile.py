@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from escalation.actions import Button, Tell
 from escalation.brief import REQUIRED
 from escalation.card import Card, ClockLine
-from escalation.model import Brief, Pause
+from escalation.context import Brief
+from escalation.model import Pause
 from escalation.noise import Notice
 from escalation.preview import Move, Preview
 from escalation.terms import ClockState, PauseReason, Severity, Tier

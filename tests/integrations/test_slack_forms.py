@@ -10,7 +10,8 @@ import pytest
 
 from escalation.brief import REQUIRED
 from escalation.card import Card
-from escalation.model import Brief, Pause
+from escalation.context import Brief
+from escalation.model import Pause
 from escalation.preview import Move, Preview
 from escalation.terms import PauseReason, Tier
 from integrations.envelope import parse

@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from escalation.references import Ticket
-from escalation.terms import Severity
+from escalation.references import Ticket, TicketSnapshot
+from escalation.terms import Severity, TicketStatus
 from integrations import http
 from integrations.errors import Rejected, Transient
-from integrations.helpdesk.facts import TicketSnapshot, TicketStatus
 from integrations.helpdesk.zendesk.records import (
     Audit,
     Audits,

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from pydantic import AwareDatetime, field_validator
 
-from escalation.references import Ticket
+from escalation.references import Ticket, TicketSnapshot
 from integrations import webhooks
 from integrations.helpdesk.facts import (
     AgentReplied,
@@ -19,7 +19,6 @@ from integrations.helpdesk.facts import (
     Ignored,
     TicketChanged,
     TicketOpened,
-    TicketSnapshot,
 )
 from integrations.helpdesk.zendesk.words import SEVERITY, STATUS, text_id
 from integrations.webhooks import Malformed, Wire

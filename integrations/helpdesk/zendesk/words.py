@@ -3,8 +3,7 @@
 Zendesk, "Ticket events" (archived and scrubbed stand only there) and "Tickets", JSON format.
 """
 
-from escalation.terms import Severity
-from integrations.helpdesk.facts import TicketStatus
+from escalation.terms import Severity, TicketStatus
 
 STATUS: dict[str, TicketStatus] = {
     "new": "open",

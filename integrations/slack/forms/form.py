@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from escalation.card import Card
-from escalation.model import Brief, Pause
+from escalation.context import Brief
+from escalation.model import Pause
 from escalation.policy import Texts
 from escalation.preview import Preview
 from escalation.terms import Tier

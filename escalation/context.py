@@ -1,0 +1,159 @@
+"""What the next owner is told: what people filled in, and what the ticket knows.
+
+The helpdesk knows it all; here stands what can be read in a minute. Instants are aware UTC,
+texts plain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.instants import written
+
+WORDS_MAX = 12  # words kept: how it began, and the newest
+WORD_MAX = 600  # characters of one word: what is read at a glance; the ticket has all of it
+EARLIER_MAX = 5  # earlier tickets: what shows a pattern
+LINKS_MAX = 10  # attachments: by link, never their content
+FIELD_MAX = 200  # characters of a field: a plan, a sum, an address
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the next owner must know; an empty field is a gap, named by `brief.missing`."""
+
+    summary: str = ""
+    impact: str = ""
+    tried: str = ""
+    needed: str = ""
+    by_when: str = ""
+    steps: str = ""
+    expected: str = ""
+    actual: str = ""
+    environment: str = ""
+    evidence: str = ""
+    use_case: str = ""
+    frequency: str = ""
+    business_context: str = ""
+    revenue_at_risk: str = ""
+    decision_asked: str = ""
+    seen: str = ""
+    affected: str = ""
+    containment: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One comment of a ticket: `ref` is the helpdesk's id of it, `author` its id of who wrote it.
+
+    `by` is what people call the author.
+    """
+
+    ref: str
+    at: datetime
+    author: str
+    by: str
+    is_customer: bool
+    is_public: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A ticket that the same customer had before."""
+
+    ticket: str
+    subject: str
+    status: str
+    at: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something to look at elsewhere."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TicketContext:
+    """A ticket as it was read at `read_at`.
+
+    `fields` are the helpdesk's (`organization.plan`) as it is read, and after `bounded` the
+    policy's names for them: plan, tier, revenue, page, automation.
+    """
+
+    read_at: datetime
+    requester: str = ""
+    email: str = ""
+    organization: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    words: tuple[Word, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    tags: tuple[str, ...] = ()
+    attachments: tuple[Link, ...] = ()
+
+    def field(self, name: str) -> str:
+        """One of the policy's fields; empty when the ticket has none."""
+        return dict(self.fields).get(name, "")
+
+
+def bounded(found: TicketContext, wanted: Mapping[str, tuple[str, ...]]) -> TicketContext:
+    """What is kept of a ticket: the fields that the policy wants, by its names, and a short rest.
+
+    `wanted` maps our name of a field to the helpdesk's, of which the first that is filled counts.
+    """
+    known = dict(found.fields)
+    named = (
+        (ours, next((known[name] for name in theirs if known.get(name)), ""))
+        for ours, theirs in wanted.items()
+    )
+    kept = found.words
+    if len(kept) > WORDS_MAX:
+        kept = (kept[0], *kept[1 - WORDS_MAX :])
+    return replace(
+        found,
+        fields=tuple((ours, value[:FIELD_MAX]) for ours, value in named if value),
+        words=tuple(replace(word, text=_cut(word.text)) for word in kept),
+        earlier=found.earlier[:EARLIER_MAX],
+        attachments=found.attachments[:LINKS_MAX],
+    )
+
+
+def render(context: TicketContext) -> str:
+    """The context as Markdown, for Linear and whoever asks for the brief."""
+    who = context.requester
+    if context.email and context.email != who:
+        who = f"{who} <{context.email}>".strip()
+    lines = [f"**Requester:** {who}"] if who else []
+    if context.organization:
+        lines.append(f"**Organisation:** {context.organization}")
+    lines += [f"**{name.capitalize()}:** {value}" for name, value in context.fields]
+    if context.tags:
+        lines.append(f"**Tags:** {', '.join(context.tags)}")
+    if context.words:
+        lines += ["", "**Conversation**", *map(_said, context.words)]
+    if context.earlier:
+        lines += ["", "**Earlier tickets**", *map(_earlier, context.earlier)]
+    if context.attachments:
+        lines += ["", "**Attachments**"]
+        lines += [f"- [{link.title}]({link.url})" for link in context.attachments]
+    return "\n".join(lines)
+
+
+def _said(word: Word) -> str:
+    where = "" if word.is_public else ", inside"
+    who = f"{word.by or 'somebody'} ({'customer' if word.is_customer else 'support'}{where})"
+    quoted = "\n".join(f"> {line}" for line in word.text.splitlines() if line.strip())
+    return f"- {written(word.at)}, {who}\n{quoted}"
+
+
+def _earlier(ticket: Earlier) -> str:
+    name = f"[{ticket.ticket}]({ticket.url})" if ticket.url else ticket.ticket
+    since = f", {written(ticket.at)}" if ticket.at else ""
+    return f"- {name} {ticket.subject} ({ticket.status}{since})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WORD_MAX else f"{text[: WORD_MAX - 1]}…"
