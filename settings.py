@@ -1,4 +1,8 @@
-"""The only reader of the environment and of files: HANDRAIL_…, `.env`, and the policy file.
+"""The only reader of the environment and of files: HANDRAIL_…, `.env`, secrets, the policy file.
+
+A secret may stand in a file of its own, as orchestrators mount them: HANDRAIL_SECRETS_DIR is their
+folder, and each is named as its variable in small letters (`handrail_linear_api_key`). What the
+environment or `.env` says comes before it.
 
 Temporal's own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are
 read by `temporalio.envconfig`, as every Temporal tool reads them.
@@ -10,7 +14,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
 from escalation.policy import Policy
@@ -47,6 +57,10 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=getpass.getuser)
     cache: Path = Path("~/.cache/handrail")
     time_skipping: bool = False
+    secrets_dir: Path | None = None
+    public_url: str = ""
+    temporal_ui_url: str = ""
+    reconcile_every_min: int = Field(default=15, ge=0)
 
     slack_base_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = NO_SECRET
@@ -63,6 +77,20 @@ class Settings(BaseSettings):
     zendesk_token: SecretStr = NO_SECRET
     zendesk_webhook_secret: SecretStr = NO_SECRET
 
+    intercom_base_url: str = "https://api.intercom.io"
+    intercom_token: SecretStr = NO_SECRET
+    intercom_client_secret: SecretStr = NO_SECRET
+    intercom_admin_id: str = ""
+
+    freshdesk_base_url: str = ""
+    freshdesk_domain: str = ""
+    freshdesk_api_key: SecretStr = NO_SECRET
+    freshdesk_webhook_secret: SecretStr = NO_SECRET
+
+    hubspot_base_url: str = "https://api.hubapi.com"
+    hubspot_token: SecretStr = NO_SECRET
+    hubspot_client_secret: SecretStr = NO_SECRET
+
     @field_validator("api_tokens", mode="before")
     @classmethod
     def _tokens(cls, written: Any) -> Any:
@@ -75,11 +103,48 @@ class Settings(BaseSettings):
     def _home(cls, cache: Path) -> Path:
         return cache.expanduser()
 
+    @field_validator("public_url", "temporal_ui_url", mode="after")
+    @classmethod
+    def _address(cls, written: str) -> str:
+        if written and not written.startswith(("https://", "http://")):
+            raise ValueError("write an address that begins with https://")
+        return written.rstrip("/")
+
+    @field_validator("secrets_dir", mode="after")
+    @classmethod
+    def _folder(cls, named: Path | None) -> Path | None:
+        if named and not named.is_dir():
+            raise ValueError(f"{named} is no folder")
+        return named
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Look for secrets where the sources that come before them say."""
+        before = init_settings, env_settings, dotenv_settings
+        said = next(filter(None, (source().get("secrets_dir") for source in before)), None)
+        if said and Path(said).is_dir():
+            file_secret_settings = SecretsSettingsSource(settings_cls, said)
+        return (*before, file_secret_settings)
+
     @property
     def zendesk_url(self) -> str:
         """Where Zendesk answers; empty when none is connected."""
         of_account = f"https://{self.zendesk_subdomain}.zendesk.com"
         return self.zendesk_base_url or (of_account if self.zendesk_subdomain else "")
+
+    @property
+    def freshdesk_url(self) -> str:
+        """Where Freshdesk answers; empty when none is connected."""
+        host = self.freshdesk_domain
+        of_account = f"https://{host if '.' in host else f'{host}.freshdesk.com'}"
+        return self.freshdesk_base_url or (of_account if host else "")
 
 
 def load() -> Settings:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import settings
-from settings import ApiToken
+from settings import ApiToken, WrongSetting
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +34,51 @@ def test_a_subdomain_is_an_address_and_a_base_url_comes_before_it(monkeypatch: p
     assert settings.load().zendesk_url == "http://127.0.0.1:8090/zendesk"
 
 
+@pytest.mark.parametrize(
+    ("domain", "url"),
+    [
+        ("", ""),
+        ("example", "https://example.freshdesk.com"),
+        ("help.example.com", "https://help.example.com"),
+    ],
+)
+def test_a_domain_is_an_address_short_or_whole(monkeypatch, domain: str, url: str):
+    monkeypatch.setenv("HANDRAIL_FRESHDESK_DOMAIN", domain)
+    assert settings.load().freshdesk_url == url
+
+
+def test_a_public_address_is_kept_without_its_last_slash(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HANDRAIL_PUBLIC_URL", "https://handrail.example.com/")
+    assert settings.load().public_url == "https://handrail.example.com"
+    monkeypatch.setenv("HANDRAIL_PUBLIC_URL", "handrail.example.com")
+    with pytest.raises(WrongSetting, match="HANDRAIL_PUBLIC_URL: write an address that begins"):
+        settings.load()
+
+
+@pytest.mark.parametrize("said_in", ["the environment", ".env"])
+def test_secrets_are_read_from_files_of_their_own(monkeypatch, tmp_path: Path, said_in: str):
+    mounted = tmp_path / "secrets"
+    mounted.mkdir()
+    (mounted / "handrail_linear_api_key").write_text("from a file\n")
+    (mounted / "handrail_api_tokens").write_text("desk:operator:t")
+    if said_in == ".env":
+        (tmp_path / ".env").write_text(f"HANDRAIL_SECRETS_DIR={mounted}\n")
+    else:
+        monkeypatch.setenv("HANDRAIL_SECRETS_DIR", str(mounted))
+    found = settings.load()
+    assert found.linear_api_key.get_secret_value() == "from a file"
+    assert [each.name for each in found.api_tokens] == ["desk"]
+    assert "from a file" not in repr(found)
+    monkeypatch.setenv("HANDRAIL_LINEAR_API_KEY", "from the environment")
+    assert settings.load().linear_api_key.get_secret_value() == "from the environment"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HANDRAIL_SECRETS_DIR", "nowhere")
+    with pytest.raises(WrongSetting, match="HANDRAIL_SECRETS_DIR: nowhere is no folder"):
+        settings.load()
+
+
 def test_a_file_beside_it_sets_too(tmp_path: Path):
     (tmp_path / ".env").write_text("HANDRAIL_PORT=9000\nOTHER=1\n")
     assert settings.load().port == 9000
@@ -46,7 +91,7 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch):
     for name in names:
         monkeypatch.setenv(f"HANDRAIL_{name}".upper(), f"hidden-{name}")
     monkeypatch.setenv("HANDRAIL_API_TOKENS", "desk:operator:hidden")
-    assert len(names) == 7
+    assert len(names) == 13
     assert "hidden" not in repr(settings.load())
 
 
