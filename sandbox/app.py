@@ -1,4 +1,4 @@
-"""The sandbox as one ASGI app: three faces, the control side, and a page to look at."""
+"""The sandbox as one ASGI app: its faces, the control side, and a page to look at."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -11,9 +11,11 @@ from starlette.routing import Route
 
 from sandbox.callbacks import Courier
 from sandbox.config import SandboxConfig
-from sandbox.control import Control, fault_routes
-from sandbox.faults import Faults
+from sandbox.control import desk_routes, fault_routes, redelivery
+from sandbox.desks import Desk
+from sandbox.faults import Faults, Manners, limited_in_linear, limited_in_slack
 from sandbox.linear import Linear
+from sandbox.linear_control import linear_control
 from sandbox.linear_face import LinearFace
 from sandbox.overview import looking
 from sandbox.pages import page_routes
@@ -21,8 +23,9 @@ from sandbox.record import Present, Record
 from sandbox.slack import Slack
 from sandbox.slack_control import slack_control
 from sandbox.slack_limits import limit_routes
-from sandbox.zendesk import Zendesk
-from sandbox.zendesk_face import ZendeskFace
+from sandbox.zendesk_desk import ZendeskDesk
+
+ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def create_app(config: SandboxConfig) -> Starlette:
@@ -32,35 +35,43 @@ def create_app(config: SandboxConfig) -> Starlette:
     courier = Courier(config, httpx.AsyncClient(trust_env=False), present)
     slack = Slack(config, record, present, courier.deliver_behind)
     linear = Linear(config)
-    zendesk = Zendesk(config, record)
-    tickets = ZendeskFace(config, zendesk, courier, present)
     graphql = LinearFace(config, linear, courier, record, present)
-    control = Control(config, (linear, zendesk), courier, present)
+    desks: list[Desk] = [
+        ZendeskDesk(config, record, courier, present),
+    ]
+    for desk in desks:
+        courier.meet(desk.name, desk.sign)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await courier.close()
 
-    any_method = ["GET", "POST", "PUT", "DELETE"]
-    slack_answer = faults.around("slack", _slack_method, slack.answer)
-    linear_answer = faults.around("linear", _document, graphql.answer)
-    zendesk_answer = faults.around("zendesk", _verb_and_path, tickets.answer)
+    slack_answer = faults.around("slack", _slack_method, slack.answer, Manners(limited_in_slack))
+    linear_answer = faults.around("linear", _document, graphql.answer, Manners(limited_in_linear))
     return Starlette(
         lifespan=lifespan,
         routes=[
             Route("/slack/api/{method}", slack_answer, methods=["GET", "POST"]),
             Route("/slack/response/{channel}/{user}/{trigger}", slack.respond, methods=["POST"]),
             Route("/linear/graphql", linear_answer, methods=["POST"]),
-            Route("/zendesk/api/v2/{path:path}", zendesk_answer, methods=any_method),
-            *control.routes(),
+            *(_api(desk, faults) for desk in desks),
+            *desk_routes(desks, courier, present),
+            *linear_control(linear, courier, present),
+            redelivery(courier),
             *slack_control(slack, courier),
             *fault_routes(faults),
             *limit_routes(slack.limits),
-            *looking(slack, linear, zendesk, record),
+            *looking(slack, linear, desks, record),
             *page_routes(config.clock_url, present),
         ],
     )
+
+
+def _api(desk: Desk, faults: Faults) -> Route:
+    manners = Manners(desk.limited, desk.conflict)
+    answer = faults.around(desk.name, _verb_and_path, desk.answer, manners)
+    return Route(f"{desk.root}/{{path:path}}", answer, methods=ANY_METHOD)
 
 
 async def _slack_method(request: Request) -> str:

@@ -15,5 +15,11 @@ class Ask(BaseModel):
     send: bool = True
 
 
+class WebhookAsk(Ask):
+    """A call that makes a vendor send webhooks; they get lost on their way where it is `silent`."""
+
+    silent: bool = False
+
+
 class Unknown(Exception):  # noqa: N818 - an answer, not a crash
     """The control call names something that is not there."""

@@ -24,11 +24,15 @@ EVENT_ATTEMPTS = 4  # Slack sends an event again three times, and nothing else (
 KEPT = 10_000  # deliveries that can be asked for again
 # How long a vendor waits for an answer, in seconds: docs.slack.dev/interactivity,
 # linear.app/developers/webhooks, developer.zendesk.com/documentation/webhooks.
-PATIENCE_S: Mapping[Face, float] = {"slack": 3.0, "linear": 5.0, "zendesk": 12.0}
-ADDRESS: Mapping[Face, str] = {
-    "slack": "/slack/interactivity",
-    "linear": "/webhooks/linear",
-    "zendesk": "/webhooks/zendesk",
+# developers.intercom.com/docs/webhooks, developers.hubspot.com/docs/api/webhooks; Freshdesk's
+# pages name none.
+PATIENCE_S: Mapping[Face, float] = {
+    "slack": 3.0,
+    "linear": 5.0,
+    "zendesk": 12.0,
+    "intercom": 5.0,
+    "freshdesk": 12.0,
+    "hubspot": 5.0,
 }
 
 EVENTS, COMMANDS = "/slack/events", "/slack/commands"
@@ -73,25 +77,36 @@ class Answer:
         return 200 <= self.status < 300
 
 
+# Headers and body of a callback, signed at an instant (aware UTC) of the wall clock.
+Sign = Callable[[Callback, datetime], tuple[dict[str, str], bytes]]
+
+
 class Courier:
-    """Signs callbacks and brings them to the gateway."""
+    """Has callbacks signed, each as its vendor does, and brings them to the gateway."""
 
     def __init__(self, config: SandboxConfig, http: httpx.AsyncClient, present: Present) -> None:
         self._config = config
         self._http = http
         self._present = present
+        self._signs: dict[Face, Sign] = {
+            "slack": lambda callback, at: _slack(callback, config, at),
+            "linear": lambda callback, at: _linear(callback, config, at),
+        }
         self._sent: OrderedDict[str, Callback] = OrderedDict()
         self._behind: set[asyncio.Task[Answer]] = set()
         self._lanes = asyncio.Semaphore(LANES)
+
+    def meet(self, face: Face, sign: Sign) -> None:
+        """From now on the callbacks of that face are signed so."""
+        self._signs[face] = sign
 
     def sign(self, callback: Callback) -> Signed:
         """The request, signed now by the wall clock; remembered under its delivery id."""
         self._sent[callback.delivery_id] = callback
         if len(self._sent) > KEPT:
             self._sent.popitem(last=False)
-        headers, body = SIGNING[callback.face](callback, self._config, self._present.wall())
-        path = callback.path or ADDRESS[callback.face]
-        return Signed(self._config.gateway_url + path, headers, body)
+        headers, body = self._signs[callback.face](callback, self._present.wall())
+        return Signed(address(self._config, callback), headers, body)
 
     def signed(self, callbacks: list[Callback]) -> list[Json]:
         """The requests as JSON, for those who want to send them themselves."""
@@ -156,6 +171,12 @@ class Courier:
         return answer.status_code, answer.text
 
 
+def address(config: SandboxConfig, callback: Callback) -> str:
+    """Where a callback goes."""
+    usual = "/slack/interactivity" if callback.face == "slack" else f"/webhooks/{callback.face}"
+    return config.gateway_url + (callback.path or usual)
+
+
 def told(callbacks: list[Callback], answers: list[Answer]) -> Json:
     """What became of deliveries; the first answer that is no success speaks for all."""
     failed = [answer for answer in answers if not answer.is_taken]
@@ -191,7 +212,7 @@ def _slack(callback: Callback, config: SandboxConfig, at: datetime) -> tuple[dic
     return {
         "Content-Type": kind,
         "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": "v0=" + _hmac(config.slack_signing_secret, base).hex(),
+        "X-Slack-Signature": "v0=" + hmac_sha256(config.slack_signing_secret, base).hex(),
     }, body
 
 
@@ -214,30 +235,10 @@ def _linear(
         "Linear-Delivery": callback.delivery_id,
         "Linear-Event": str(callback.body["type"]),
         "Linear-Timestamp": str(sent_ms),
-        "Linear-Signature": _hmac(config.linear_webhook_secret, body).hex(),
+        "Linear-Signature": hmac_sha256(config.linear_webhook_secret, body).hex(),
     }, body
 
 
-def _zendesk(
-    callback: Callback, config: SandboxConfig, at: datetime
-) -> tuple[dict[str, str], bytes]:
-    # developer.zendesk.com/documentation/webhooks/verifying
-    body = json.dumps(callback.body).encode()
-    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    signature = _hmac(config.zendesk_webhook_secret, stamp.encode() + body)
-    return {
-        "Content-Type": "application/json; charset=utf-8",
-        "X-Zendesk-Account-Id": str(callback.body["account_id"]),
-        "X-Zendesk-Webhook-Id": "01SANDBOX",
-        "X-Zendesk-Webhook-Invocation-Id": callback.delivery_id,
-        "X-Zendesk-Webhook-Signature-Timestamp": stamp,
-        "X-Zendesk-Webhook-Signature": base64.b64encode(signature).decode(),
-    }, body
-
-
-Signing = Callable[[Callback, SandboxConfig, datetime], tuple[dict[str, str], bytes]]
-SIGNING: Mapping[Face, Signing] = {"slack": _slack, "linear": _linear, "zendesk": _zendesk}
-
-
-def _hmac(secret: str, message: bytes) -> bytes:
+def hmac_sha256(secret: str, message: bytes) -> bytes:
+    """The digest that most vendors sign with."""
     return hmac.new(secret.encode(), message, hashlib.sha256).digest()

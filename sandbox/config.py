@@ -123,6 +123,8 @@ GROUPS = (
     Group("S0LEADERS", "leadership-team", "Leadership", ("U0KARIN", "U0LUIS")),
 )
 
+DESKS = ("zendesk", "intercom", "freshdesk", "hubspot")
+
 TEAMS = (
     Team("ENG", "Engineering"),
     Team("PRD", "Product"),
@@ -138,7 +140,8 @@ class SandboxConfig:
 
     `contracts` is the folder of the vendors' contracts (`linear/schema.graphql` is read in it), or
     None. `echo` names what our own writes send back as webhooks, as the real vendors do:
-    "zendesk.comment", "linear.comment" and "slack.message". `clock_url` is the clock of the town
+    "zendesk.comment", "zendesk.field" and so for each helpdesk, "linear.comment" and
+    "slack.message". `clock_url` is the clock of the town
     around it, if any. `limits` keeps Slack's rate limits, which count real seconds: not for a town
     that skips time. The Slack app is installed from our own manifest: its scopes, its events, its
     command and its shortcuts.
@@ -154,7 +157,7 @@ class SandboxConfig:
     gateway_url: str
     public_url: str
     contracts: Path | None = None
-    echo: frozenset[str] = frozenset({"zendesk.comment"})
+    echo: frozenset[str] = frozenset(f"{desk}.comment" for desk in DESKS)
     channels: tuple[Channel, ...] = CHANNELS
     people: tuple[Person, ...] = PEOPLE
     teams: tuple[Team, ...] = TEAMS
@@ -165,6 +168,13 @@ class SandboxConfig:
     scopes: tuple[str, ...] = field(default_factory=needed)
     events: tuple[str, ...] = tuple(EVENTS)
     commands: tuple[str, ...] = (COMMAND,)
+    # Words for stand-ins, not secrets: nothing real answers to them.
+    intercom_token: str = field(default="sandbox-intercom-token")
+    intercom_secret: str = field(default="sandbox-intercom-secret")
+    freshdesk_key: str = field(default="sandbox-freshdesk-key")
+    freshdesk_secret: str = field(default="sandbox-freshdesk-secret")
+    hubspot_token: str = field(default="sandbox-hubspot-token")
+    hubspot_secret: str = field(default="sandbox-hubspot-secret")
 
     @property
     def shortcuts(self) -> list[dict[str, str]]:

@@ -7,9 +7,10 @@ from typing import Literal, assert_never
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from sandbox.asking import Unknown
 from sandbox.record import Face, Json
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -20,16 +21,26 @@ Naming = Callable[[Request], Awaitable[str]]
 class Fault(BaseModel):
     """One order for trouble: the next `times` requests of `face` whose operation contains `match`.
 
-    `rate_limit` asks to come back in `retry_after_s`; `error` is a 500; `lost_answer` does what was
-    asked, keeps silent for `seconds` and drops the connection; `slow` answers after `seconds`.
+    `rate_limit` asks to come back in `retry_after_s`; `error` is a 500; `conflict` is a 409 where
+    the vendor has one; `malformed` is a 200 with another page in it. None of these does anything.
+    `drop` keeps silent for `seconds` and drops the connection, `lost_answer` does what was asked
+    before that; `slow` answers after `seconds`.
     """
 
     face: Face
     match: str = ""
-    kind: Literal["rate_limit", "error", "lost_answer", "slow"]
+    kind: Literal["rate_limit", "error", "conflict", "drop", "lost_answer", "malformed", "slow"]
     times: int = Field(default=1, ge=1)
     retry_after_s: int = Field(default=1, ge=0)
     seconds: float = Field(default=0.2, ge=0, le=120)
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a face says that too much was asked (after how many seconds more), and its 409 if any."""
+
+    limited: Callable[[int], Response]
+    conflict: Callable[[], Response | None] = lambda: None
 
 
 @dataclass
@@ -45,9 +56,15 @@ class Faults:
 
     def __init__(self) -> None:
         self._ordered: list[Ordered] = []
+        self._manners: dict[Face, Manners] = {}
 
     def order(self, fault: Fault) -> None:
-        """Take an order."""
+        """Take an order. Raises Unknown for a face that is not there, or has no such trouble."""
+        manners = self._manners.get(fault.face)
+        if manners is None:
+            raise Unknown(f"no face {fault.face}")
+        if fault.kind == "conflict" and manners.conflict() is None:
+            raise Unknown(f"{fault.face} knows no conflict")
         self._ordered.append(Ordered(fault, fault.times))
 
     def clear(self) -> None:
@@ -67,24 +84,29 @@ class Faults:
                 return ordered.fault
         return None
 
-    def around(self, face: Face, naming: Naming, endpoint: Endpoint) -> Endpoint:
+    def around(self, face: Face, naming: Naming, endpoint: Endpoint, manners: Manners) -> Endpoint:
         """The endpoint as it is on a bad day."""
+        self._manners[face] = manners
 
         async def answer(request: Request) -> Response:
             fault = self.strike(face, await naming(request))
             if fault is None:
                 return await endpoint(request)
-            return await _spoilt(fault, request, endpoint)
+            return await _spoilt(fault, manners, request, endpoint)
 
         return answer
 
 
-async def _spoilt(fault: Fault, request: Request, endpoint: Endpoint) -> Response:
+async def _spoilt(fault: Fault, manners: Manners, request: Request, endpoint: Endpoint) -> Response:
     match fault.kind:
         case "rate_limit":
-            return _limited(fault.face, fault.retry_after_s)
+            return manners.limited(fault.retry_after_s)
         case "error":
-            return Response("Internal Server Error", status_code=500, media_type="text/plain")
+            return _internal_error()
+        case "conflict":
+            return manners.conflict() or _internal_error()
+        case "malformed":
+            return HTMLResponse("<html><title>Maintenance</title></html>")
         case "slow":
             await asyncio.sleep(fault.seconds)
             return await endpoint(request)
@@ -92,28 +114,29 @@ async def _spoilt(fault: Fault, request: Request, endpoint: Endpoint) -> Respons
             await endpoint(request)
             await asyncio.sleep(fault.seconds)
             return Broken()
+        case "drop":
+            await asyncio.sleep(fault.seconds)
+            return Broken()
         case _:
             assert_never(fault.kind)
 
 
-def _limited(face: Face, retry_after_s: int) -> Response:
+def _internal_error() -> Response:
+    return Response("Internal Server Error", status_code=500, media_type="text/plain")
+
+
+def limited_in_slack(retry_after_s: int) -> Response:
+    """docs.slack.dev/apis/web-api/rate-limits"""
     headers = {"Retry-After": str(retry_after_s)}
-    match face:
-        case "slack":
-            # docs.slack.dev/apis/web-api/rate-limits
-            body: Json = {"ok": False, "error": "ratelimited"}
-            return JSONResponse(body, status_code=429, headers=headers)
-        case "zendesk":
-            # developer.zendesk.com/api-reference/introduction/rate-limits
-            body = {"error": "TooManyRequests", "description": "API rate limit exceeded"}
-            return JSONResponse(body, status_code=429, headers=headers)
-        case "linear":
-            # linear.app/developers/rate-limiting: it is a 400, told apart by its code.
-            extensions = {"code": "RATELIMITED", "type": "ratelimited", "userError": True}
-            body = {"errors": [{"message": "Rate limit exceeded", "extensions": extensions}]}
-            return JSONResponse(body, status_code=400, headers=headers)
-        case _:
-            assert_never(face)
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+
+
+def limited_in_linear(retry_after_s: int) -> Response:
+    """It is a 400, told apart by its code: linear.app/developers/rate-limiting"""
+    headers = {"Retry-After": str(retry_after_s)}
+    extensions = {"code": "RATELIMITED", "type": "ratelimited", "userError": True}
+    body = {"errors": [{"message": "Rate limit exceeded", "extensions": extensions}]}
+    return JSONResponse(body, status_code=400, headers=headers)
 
 
 class Broken(Response):

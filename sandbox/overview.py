@@ -1,21 +1,23 @@
-"""What there is to look at: the three sides as one JSON value, and the record."""
+"""What there is to look at: all sides as one JSON value, and the record."""
+
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.desks import Desk
 from sandbox.linear import Linear
 from sandbox.record import Json, Record
 from sandbox.slack import Slack
-from sandbox.zendesk import Zendesk
 
 
-def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> list[Route]:
+def looking(slack: Slack, linear: Linear, desks: Sequence[Desk], record: Record) -> list[Route]:
     """The routes that change nothing."""
 
     async def shown(request: Request) -> Response:
         last = int(request.query_params.get("last", 0))
-        return JSONResponse(state(slack, linear, zendesk, last))
+        return JSONResponse(state(slack, linear, desks, last))
 
     async def recorded(request: Request) -> Response:
         return JSONResponse(record.lines(int(request.query_params.get("after", 0))))
@@ -26,7 +28,7 @@ def looking(slack: Slack, linear: Linear, zendesk: Zendesk, record: Record) -> l
     ]
 
 
-def state(slack: Slack, linear: Linear, zendesk: Zendesk, last: int = 0) -> Json:
+def state(slack: Slack, linear: Linear, desks: Sequence[Desk], last: int = 0) -> Json:
     """Everything, oldest first; `last` keeps that many of each kind, 0 keeps all."""
     kept, everything = slice(-last, None), slack.workspace
     channels = [
@@ -34,15 +36,10 @@ def state(slack: Slack, linear: Linear, zendesk: Zendesk, last: int = 0) -> Json
         for c in everything.channels.values()
     ]
     issues = [_issue(linear, issue) for issue in list(linear.all.issues.values())[kept]]
-    tickets = [
-        # As text: an id above 2^53 does not survive a browser.
-        {**t.fields, "id": str(t.fields["id"]), "comments": _comments(zendesk, t.comments)}
-        for t in list(zendesk.tickets.values())[kept]
-    ]
     return {
         "slack": {"channels": channels, "ephemerals": everything.ephemerals[kept]},
         "linear": {"issues": issues},
-        "zendesk": {"tickets": tickets},
+        **{desk.name: desk.shown(last) for desk in desks},
     }
 
 
@@ -68,7 +65,3 @@ def _issue(linear: Linear, issue: Json) -> Json:
         for kind in ("comments", "attachments")
     }
     return {**issue, **own}
-
-
-def _comments(zendesk: Zendesk, comments: list[Json]) -> list[Json]:
-    return [{**c, "author": zendesk.users[c["author_id"]]["name"]} for c in comments]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Face = Literal["slack", "linear", "zendesk"]
+Face = Literal["slack", "linear", "zendesk", "intercom", "freshdesk", "hubspot"]
 
 EXCERPT = 200  # characters of a text that an effect keeps: enough to recognise it
 
@@ -43,7 +43,7 @@ class Effect:
     """One thing a face did because somebody asked it to; `at` is aware UTC.
 
     `key` is what the asker makes a repeat harmless with: Slack's metadata, a Linear client-made id
-    or attachment address, Zendesk's custom metadata.
+    or attachment address, Zendesk's custom metadata, elsewhere the mark in the text.
     """
 
     n: int

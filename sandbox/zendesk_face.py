@@ -147,11 +147,15 @@ def _ticket_in(body: bytes) -> Json:
 
 
 def _guard(ticket: Ticket, given: Json) -> None:
-    """The collision guard: developer.zendesk.com/api-reference/ticketing/tickets/tickets"""
     if given.get("safe_update") and given.get("updated_stamp") != ticket.fields["updated_at"]:
-        said = "Safe Update prevented due to outdated ticket data. "
-        said += "Please fetch the latest ticket data and try again."
-        raise Problem(409, {"error": "UpdateConflict", "description": said})
+        raise conflict()
+
+
+def conflict() -> Problem:
+    """The collision guard: developer.zendesk.com/api-reference/ticketing/tickets/tickets"""
+    said = "Safe Update prevented due to outdated ticket data. "
+    said += "Please fetch the latest ticket data and try again."
+    return Problem(409, {"error": "UpdateConflict", "description": said})
 
 
 def _invalid(name: str, said: str) -> Problem:
