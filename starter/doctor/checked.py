@@ -2,17 +2,35 @@
 
 from dataclasses import dataclass
 
+from integrations.errors import VendorError
+
+AGAIN = "try again in a minute"
+
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found of a subject; a remedy makes it a fault."""
+    """What was found of a subject; a remedy makes it a fault.
+
+    A note is no fault: what was not looked at and why, or what only a person can see.
+    """
 
     part: str
     subject: str
     found: str
     remedy: str = ""
+    is_note: bool = False
 
     @property
     def is_ok(self) -> bool:
         """Whether nothing needs to be done."""
-        return not self.remedy
+        return self.is_note or not self.remedy
+
+    @property
+    def mark(self) -> str:
+        """How its line begins."""
+        return "note" if self.is_note else "ok" if self.is_ok else "fault"
+
+
+def unanswered(part: str, subject: str, error: VendorError, again: str = AGAIN) -> Checked:
+    """What a vendor refused to tell, or could not; the reason names no secret."""
+    return Checked(part, subject, error.reason, getattr(error, "remedy", again))
