@@ -7,12 +7,10 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import uvicorn
 
-from integrations import http
-from integrations.helpdesk.zendesk.client import ZENDESK, ZendeskClient
-from integrations.helpdesk.zendesk.client import open_client as open_zendesk
+from connections import open_helpdesks, webhook_secrets
+from escalation.policy import Policy
 from integrations.linear.client import LinearClient
 from integrations.linear.client import open_client as open_linear
 from integrations.slack import webhook
@@ -20,12 +18,11 @@ from integrations.slack.client import open_session, open_web_client
 from integrations.slack.workspace import Workspace
 from settings import Settings, WrongSetting
 from starter.gateway import Deps, create_app
-from starter.people import User
 from starter.reach import reach
 from starter.slack.intake import Intake
 from starter.socket_mode import open_socket_mode
 from starter.tally import Tally
-from starter.vendors import OwnUser, Vendors, in_time
+from starter.vendors import OwnUser, Vendors
 
 DRAIN_S = 10  # s: longer than any answer takes
 
@@ -34,7 +31,9 @@ async def serve(chosen: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises WrongSetting, PolicyErrors."""
     listening = _listen(chosen.host, chosen.port)
     async with AsyncExitStack() as until_the_end:
-        deps = Deps(await reach(chosen), await _vendors(chosen, until_the_end), chosen.api_tokens)
+        reached = await reach(chosen)
+        vendors = await _vendors(chosen, reached.policy, until_the_end)
+        deps = Deps(reached, vendors, chosen.api_tokens)
         intake = Intake(deps.escalations, deps.vendors, deps.tally)
         until_the_end.push_async_callback(intake.finish)
         await _listen_to_slack(chosen, intake, deps.tally, until_the_end)
@@ -67,7 +66,7 @@ async def _listen_to_slack(
         await until_the_end.enter_async_context(listening)
 
 
-async def _vendors(chosen: Settings, until_the_end: AsyncExitStack) -> Vendors:
+async def _vendors(chosen: Settings, policy: Policy, until_the_end: AsyncExitStack) -> Vendors:
     """Make what the set credentials allow; connections close in the end.
 
     Slack without a token refuses every call: then only the policy's people are known.
@@ -78,42 +77,18 @@ async def _vendors(chosen: Settings, until_the_end: AsyncExitStack) -> Vendors:
         slack=Workspace(open_web_client(token, chosen.slack_base_url, session)),
         slack_secret=chosen.slack_signing_secret.get_secret_value(),
         linear_secret=chosen.linear_webhook_secret.get_secret_value(),
-        zendesk_secret=chosen.zendesk_webhook_secret.get_secret_value(),
-        zendesk_url=chosen.zendesk_url,
+        secrets=webhook_secrets(chosen),
+        helpdesks=await until_the_end.enter_async_context(open_helpdesks(chosen, policy)),
+        public_url=chosen.public_url,
         is_virtual=chosen.time_skipping,
     )
-    if key := chosen.linear_api_key.get_secret_value():
-        opened = open_linear(chosen.linear_base_url, key)
-        found = _with_linear(found, await until_the_end.enter_async_context(opened))
-    if chosen.zendesk_url and (token := chosen.zendesk_token.get_secret_value()):
-        opened = open_zendesk(chosen.zendesk_url, chosen.zendesk_email, token)
-        found = _with_zendesk(found, await until_the_end.enter_async_context(opened))
-    return found
-
-
-def _with_zendesk(found: Vendors, client: httpx.AsyncClient) -> Vendors:
-    async def user(id_: str) -> User:
-        request = client.build_request("GET", f"/api/v2/users/{id_}")
-        answer = http.read_object(await http.send(client, request, ZENDESK), ZENDESK)
-        match answer:
-            case {"user": {"name": str(name), "email": email}}:
-                return User(name, email or "")
-            case _:
-                return User()
-
-    zendesk = ZendeskClient(client)
-    return replace(
-        found,
-        zendesk_self=OwnUser(zendesk.me),
-        zendesk_user=lambda id_: in_time(user(id_)),
-        look_up=zendesk.ticket,
-    )
-
-
-def _with_linear(found: Vendors, client: httpx.AsyncClient) -> Vendors:
-    linear = LinearClient(client)
+    key = chosen.linear_api_key.get_secret_value()
+    if not key:
+        return found
+    opened = open_linear(chosen.linear_base_url, key)
+    linear = LinearClient(await until_the_end.enter_async_context(opened))
 
     async def own_id() -> str:
         return (await linear.viewer()).id
 
-    return replace(found, linear_self=OwnUser(own_id), describe=linear.description)
+    return replace(found, linear_self=OwnUser(own_id), linked=linear.linked)

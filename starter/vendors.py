@@ -1,19 +1,19 @@
 """What the gateway needs of each vendor: the secret they sign with, and a word with their API."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from escalation.references import TicketSnapshot
 from integrations.errors import Rejected, Transient
+from integrations.helpdesk.port import Helpdesk
 from integrations.slack.workspace import Workspace
-from starter.people import User
 
 Ask = Callable[[], Awaitable[str]]
 T = TypeVar("T")
 
+FIRST_HELPDESK = "zendesk"  # whose a ticket is where none is connected
 LOOK_WITHIN_S = 2  # s: Linear waits 5 s for our answer, Zendesk 12, and a fact may take some looks
 
 
@@ -47,12 +47,8 @@ class OwnUser:
         return self._id
 
 
-async def _no_ticket(_ticket_id: str) -> TicketSnapshot | None:
-    return None
-
-
-async def _no_description(_issue: str) -> str:
-    return ""
+async def _nobody(_issue: str) -> Sequence[str]:
+    return ()
 
 
 def wall_clock() -> datetime:
@@ -64,20 +60,24 @@ def wall_clock() -> datetime:
 class Vendors:
     """Secrets to check signatures with, and the few questions a webhook may raise.
 
-    `slack` is the workspace. `zendesk_user` and `look_up` give a Zendesk user and ticket,
-    `describe` the description of a Linear issue. `is_virtual` says that clocks are moved by hand:
+    `slack` is the workspace; `helpdesks` are those that are connected and `secrets` what their
+    webhooks are signed with, by their names; `linked` gives the escalations that a Linear issue is
+    for. `public_url` is where vendors reach us. `is_virtual` says that clocks are moved by hand:
     then a click happens at its escalation's now.
     """
 
     slack: Workspace
     slack_secret: str = ""
     linear_secret: str = ""
-    zendesk_secret: str = ""
-    zendesk_url: str = ""
-    zendesk_self: OwnUser = field(default_factory=OwnUser)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    helpdesks: Mapping[str, Helpdesk] = field(default_factory=dict)
     linear_self: OwnUser = field(default_factory=OwnUser)
-    zendesk_user: Callable[[str], Awaitable[User]] | None = None
-    look_up: Callable[[str], Awaitable[TicketSnapshot | None]] = _no_ticket
-    describe: Callable[[str], Awaitable[str]] = _no_description
+    linked: Callable[[str], Awaitable[Sequence[str]]] = _nobody
+    public_url: str = ""
     is_virtual: bool = False
     now: Callable[[], datetime] = wall_clock
+
+    @property
+    def ticketing(self) -> tuple[str, ...]:
+        """The helpdesks a ticket's number may be of, the likeliest first."""
+        return tuple(self.helpdesks) or (FIRST_HELPDESK,)

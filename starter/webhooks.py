@@ -1,38 +1,45 @@
-"""The webhooks of Zendesk, Linear and Slack: verified, read, told, and only then answered."""
+"""The webhooks of helpdesks, Linear and Slack: verified, read, told, and only then answered."""
 
-import logging
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from escalation.commands import Command, Open
-from escalation.references import TicketSnapshot
-from integrations.errors import VendorError
-from integrations.helpdesk import facts
-from integrations.helpdesk.zendesk import webhook as zendesk
+from escalation.commands import Command
+from integrations.helpdesk.port import Sent
 from integrations.linear import webhook as linear
 from integrations.slack import webhook as slack
-from starter import from_linear, from_zendesk
+from starter import from_linear
 from starter.escalations import Escalations, How
-from starter.from_zendesk import TicketFact
-from starter.people import Directory
 from starter.series import Unknown
 from starter.slack.intake import Intake
 from starter.tally import Tally
+from starter.tickets import READERS, Answer, Tickets
 from starter.vendors import Vendors, in_time
+
+Taking = Callable[[Request], Awaitable[Response]]
 
 
 def routes(escalations: Escalations, vendors: Vendors, tally: Tally, intake: Intake) -> APIRouter:
     """The routes that vendors call."""
     router = APIRouter(tags=["webhooks"])
     received = Received(escalations, vendors, tally, intake)
-    router.post("/webhooks/zendesk")(received.take_zendesk)
+    for name in READERS:
+        about = f"Take what {name.capitalize()} tells."
+        path = f"/webhooks/{name}"
+        router.post(path, name=name, description=about)(received.of_helpdesk(name))
+        router.head(path, include_in_schema=False)(alive)
     router.post("/webhooks/linear")(received.take_linear)
     router.post("/slack/interactivity")(received.take_slack)
     router.post("/slack/events")(received.take_slack)
     router.post("/slack/commands")(received.take_slack)
     return router
+
+
+async def alive() -> Response:
+    """Answer Intercom, which asks before it sends (Intercom, "Setting up webhooks")."""
+    return Response(status_code=200)
 
 
 class Received:
@@ -45,49 +52,40 @@ class Received:
         self._escalations = escalations
         self._vendors = vendors
         self._tally = tally
-        self._directory = Directory(escalations.policy, vendors.zendesk_user)
-        self._log = logging.getLogger("handrail.gateway")
 
-    async def take_zendesk(self, request: Request) -> Response:
-        """Take an event or a trigger of Zendesk."""
-        body = await request.body()
-        zendesk.verify(request.headers, body, self._vendors.zendesk_secret, self._vendors.now())
-        fact = zendesk.parse(request.headers, body)
-        if isinstance(fact, facts.Ignored | facts.Look):
-            return self._ignored("zendesk", getattr(fact, "kind", "a look"))
-        if await self._is_own(fact):
-            return self._ignored("zendesk", "our own write")
-        fact = await self._directory.named(fact)
-        series = from_zendesk.series(fact.ticket_id)
-        told = from_zendesk.told(fact)
-        if told and await self._escalations.knows(series):
-            return await self._tell("zendesk", series, told)
-        snapshot = await self._snapshot(fact)
-        policy, url = self._escalations.policy, self._vendors.zendesk_url
-        opening = from_zendesk.opening(fact, snapshot, policy, url)
-        if opening is None:
-            return self._ignored("zendesk", "a ticket that is not watched")
-        return await self._tell("zendesk", series, told, opening)
+    def of_helpdesk(self, name: str) -> Taking:
+        """Give what takes a helpdesk's requests."""
+        tickets = Tickets(name, self._escalations, self._vendors, self._tally)
+
+        async def take(request: Request) -> Response:
+            body = await request.body()
+            url = self._public(request)
+            return _answered(await tickets.take(Sent(request.headers, body, request.method, url)))
+
+        return take
 
     async def take_linear(self, request: Request) -> Response:
-        """Take an issue's or a comment's webhook of Linear."""
+        """Take a webhook of Linear: one fact for every escalation that its issue is for."""
         body = await request.body()
         linear.verify(request.headers, body, self._vendors.linear_secret, self._vendors.now())
         fact = linear.parse(request.headers, body)
-        match fact:
-            case linear.Ignored(kind=kind):
-                return self._ignored("linear", kind)
-            case linear.IssueMoved(actor_id=by):
-                description = from_linear.description_in(body)
-            case linear.IssueCommented(author_id=by, issue_id=issue):
-                description = await in_time(self._vendors.describe(issue))
-        escalation = from_linear.owner_of(description)
-        if not escalation:
-            return self._ignored("linear", "an issue that is not ours")
+        if isinstance(fact, linear.Ignored):
+            return _answered([self._ignored("linear", fact.kind)])
+        by = fact.author_id if isinstance(fact, linear.IssueCommented) else fact.actor_id
         if by and by == await self._vendors.linear_self.id():
-            return self._ignored("linear", "our own write")
-        command = from_linear.told(fact, escalation, self._escalations.policy)
-        return await self._tell("linear", escalation, [command])
+            return _answered([self._ignored("linear", "our own write")])
+        escalations = await in_time(self._vendors.linked(fact.issue_id))
+        policy = self._escalations.policy
+        told = [from_linear.told(fact, each, policy) for each in escalations]
+        if not told:
+            return _answered([self._ignored("linear", "an issue that is not ours")])
+        took = await asyncio.gather(
+            *(self._tell("linear", command) for command in told), return_exceptions=True
+        )
+        for each in took:
+            if isinstance(each, BaseException):
+                raise each
+        return _answered(took)
 
     async def take_slack(self, request: Request) -> Response:
         """Take what somebody did in Slack: durable first, then answered. Slack waits for 3 s."""
@@ -96,34 +94,30 @@ class Received:
         answered = await self._intake.take(slack.fact(slack.read_http(body)))
         return JSONResponse(answered) if answered else Response(status_code=200)
 
-    async def _tell(
-        self, sender: str, id_: str, told: Sequence[Command], opening: Open | None = None
-    ) -> Response:
+    async def _tell(self, sender: str, command: Command) -> Answer:
         try:
-            came = await self._escalations.tell(id_, told, opening)
+            came = await self._escalations.tell(command.escalation, [command])
         except Unknown:
             return self._ignored(sender, "an unknown escalation")
         if came.how == How.IGNORED:
             self._tally.ignore(sender, "a closed escalation", came.reason)
-        return JSONResponse({"escalation": came.escalation, "fact": came.how})
+        return {"escalation": came.escalation, "fact": came.how}
 
-    async def _is_own(self, fact: TicketFact) -> bool:
-        """Whether our own word or change comes back; customers' words never are ours."""
-        could_be = isinstance(fact, facts.AgentReplied | facts.TicketChanged)
-        return could_be and facts.is_own(fact, await self._vendors.zendesk_self.id())
+    def _public(self, request: Request) -> str:
+        """The address a request was sent to: behind a proxy only the operator knows it."""
+        public = self._vendors.public_url
+        if not public:
+            return str(request.url)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return f"{public}{request.url.path}{query}"
 
-    async def _snapshot(self, fact: TicketFact) -> TicketSnapshot:
-        """The ticket as Zendesk knows it, where the fact does not say it all."""
-        alone = from_zendesk.bare(fact)
-        if isinstance(fact, facts.TicketOpened):
-            return await self._directory.named_in(alone)
-        try:
-            found = await in_time(self._vendors.look_up(fact.ticket_id))
-        except VendorError as error:  # the fact must not wait for its ticket's subject
-            self._log.warning("zendesk: opened without a look at the ticket: %s", error)
-            return alone
-        return await self._directory.named_in(found) if found else alone
-
-    def _ignored(self, sender: str, kind: str) -> Response:
+    def _ignored(self, sender: str, kind: str) -> Answer:
         self._tally.ignore(sender, kind)
-        return JSONResponse({"ignored": kind}, 202)
+        return {"ignored": kind}
+
+
+def _answered(took: Sequence[Answer]) -> Response:
+    """200 when something was told, else 202; a body of several facts is answered with each."""
+    status = 200 if any("escalation" in each for each in took) else 202
+    said = took[0] if len(took) == 1 else {"facts": list(took)}
+    return JSONResponse(said, status)

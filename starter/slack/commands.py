@@ -18,7 +18,7 @@ from integrations.slack.facts import SlashCommand
 from integrations.slack.forms.form import Form, Place
 from integrations.slack.manifest import COMMAND
 from integrations.slack.message import Message
-from starter import from_zendesk
+from starter import from_helpdesk
 from starter.reach import present
 from starter.series import is_id
 from starter.slack.askers import ANSWER_WITHIN_S, Asker, Unwelcome
@@ -110,7 +110,8 @@ class Commands:
         if text.lower() in tuple(Tier):
             wanted.append(Filter(tier=Tier(text.lower())))
         number = _NUMBER.fullmatch(text)
-        ids = [text, *([from_zendesk.series(number[1])] if number else [])]
+        desks = self._desk.vendors.ticketing if number else ()
+        ids = [text, *(from_helpdesk.series(desk, text.lstrip("#")) for desk in desks)]
         wanted += [Filter(query=f"WorkflowId STARTS_WITH '{id_}'") for id_ in ids if is_id(id_)]
         return wanted
 

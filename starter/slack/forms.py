@@ -11,13 +11,13 @@ from typing import Any
 
 from escalation.card import Card
 from escalation.model import Escalation
+from escalation.references import NO_HELPDESK
 from escalation.terms import Status, Tier
 from integrations.errors import Rejected, VendorError
 from integrations.slack.facts import Click, Submitted, View
 from integrations.slack.forms.form import NOTHING, FieldErrors, Form, Known, Place, Values
 from integrations.slack.forms.reading import read, trial
 from integrations.slack.forms.view import asks_again, build
-from starter import from_zendesk
 from starter.series import Unknown
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk, Wish
@@ -105,14 +105,15 @@ class Forms:
 
     def _addressed(self, opening: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """With the address at which the ticket, or the message that stands for it, is read."""
-        ticket = opening["ticket"]
-        desk = self._desk.vendors.zendesk_url
-        if ticket["helpdesk"] == from_zendesk.HELPDESK:
-            url = f"{desk}/agent/tickets/{ticket['id']}" if desk else ""
-        else:
+        ticket, vendors = opening["ticket"], self._desk.vendors
+        if ticket["helpdesk"] == NO_HELPDESK:
             first = place.context.partition("\n")[0]
             url = first if first.startswith("https://") else ""
-        return {**opening, "ticket": {**ticket, "url": url}}
+            return {**opening, "ticket": {**ticket, "url": url}}
+        name = vendors.ticketing[0]
+        found = vendors.helpdesks.get(name)
+        url = found.url(ticket["id"]) if found else ""
+        return {**opening, "ticket": {**ticket, "helpdesk": name, "url": url}}
 
     async def _known(self, form: Form, place: Place, given: Values, asker: Asker) -> Known:
         """What the form is filled with. Raises Unknown."""

@@ -11,26 +11,30 @@ from pydantic import SecretStr
 
 from escalation.model import Escalation
 from escalation.policy import Policy
-from escalation.references import TicketSnapshot
-from integrations.errors import Rejected, VendorError
 from integrations.slack.client import open_session, open_web_client
 from integrations.slack.workspace import Workspace
 from settings import ApiToken
 from starter.escalations import Escalations
 from starter.gateway import Deps, create_app
-from starter.people import User
 from starter.slack.intake import Intake
+from starter.tickets import READERS
 from starter.vendors import OwnUser, Vendors
+from tests.gateway.fake_helpdesk import FakeHelpdesk
 from tests.gateway.fake_temporal import FakeTemporal
 from tests.gateway.senders import NOW, SECRET, Request
 from tests.integrations.fake_slack import Args, FakeSlack
 from tests.policies import POLICY
 
+OWN = "4242"  # who we are at every vendor
 OPERATOR, SYSTEM = "operator's token", "system's token"
 TOKENS = (
     ApiToken("desk", "operator", SecretStr(OPERATOR)),
     ApiToken("monitor", "system", SecretStr(SYSTEM)),
 )
+
+
+def fakes() -> dict[str, FakeHelpdesk]:
+    return {name: FakeHelpdesk(name, OWN) for name in READERS}
 
 
 @dataclass
@@ -41,10 +45,8 @@ class Gateway:
     slack: FakeSlack
     policy: Policy = POLICY
     temporal: FakeTemporal = field(default_factory=FakeTemporal)
-    descriptions: dict[str, str] = field(default_factory=dict)
-    tickets: dict[str, TicketSnapshot | VendorError] = field(default_factory=dict)
-    users: dict[str, User] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    linked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    helpdesks: dict[str, FakeHelpdesk] = field(default_factory=fakes)
     intake: Intake | None = None
 
     def client(self, token: str = OPERATOR, **vendors) -> httpx.AsyncClient:
@@ -52,13 +54,10 @@ class Gateway:
             slack=self.workspace,
             slack_secret=SECRET,
             linear_secret=SECRET,
-            zendesk_secret=SECRET,
-            zendesk_url="https://example.zendesk.com",
-            zendesk_self=OwnUser(self._own_id),
+            secrets=dict.fromkeys(READERS, SECRET),
+            helpdesks=self.helpdesks,
             linear_self=OwnUser(self._own_id),
-            zendesk_user=self._user,
-            look_up=self._look_up,
-            describe=self._describe,
+            linked=self._linked,
             now=lambda: NOW,
         )
         escalations = Escalations(self.temporal, self.policy)
@@ -85,6 +84,10 @@ class Gateway:
         return [args for name, args in self.slack.calls if name == method]
 
     @property
+    def zendesk(self) -> FakeHelpdesk:
+        return self.helpdesks["zendesk"]
+
+    @property
     def told(self) -> list[Args]:
         """The commands that reached workflows, in order."""
         return [raw for _, raw in self.temporal.signals]
@@ -97,22 +100,10 @@ class Gateway:
         return self.temporal.runs[id_]
 
     async def _own_id(self) -> str:
-        return "4242"
+        return OWN
 
-    async def _look_up(self, ticket: str) -> TicketSnapshot | None:
-        found = self.tickets.get(ticket)
-        if isinstance(found, VendorError):
-            raise found
-        return found
-
-    async def _user(self, id_: str) -> User:
-        self.asked.append(id_)
-        if id_ not in self.users:
-            raise Rejected(f"Zendesk has no user {id_}", "ask nobody")
-        return self.users[id_]
-
-    async def _describe(self, issue: str) -> str:
-        return self.descriptions.get(issue, "")
+    async def _linked(self, issue: str) -> tuple[str, ...]:
+        return self.linked.get(issue, ())
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from escalation.policy import Person
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity, Status
 from integrations.errors import Transient
-from starter.people import User
+from integrations.helpdesk.port import User
 from tests.gateway.conftest import Gateway
 from tests.gateway.senders import (
     NOW,
@@ -109,7 +109,7 @@ async def test_a_fact_about_a_ticket_older_than_handrail_opens_it_with_all_its_w
     gateway: Gateway,
 ):
     ticket = Ticket("zendesk", "1", subject="Slow since March", tags=("old",))
-    gateway.tickets["1"] = TicketSnapshot(ticket, "open", Severity.LOW)
+    gateway.zendesk.tickets["1"] = TicketSnapshot(ticket, "open", Severity.LOW)
     await gateway.take(commented("Any news?", 1))
     e = gateway["zendesk-1"]
     assert e.ticket
@@ -118,7 +118,7 @@ async def test_a_fact_about_a_ticket_older_than_handrail_opens_it_with_all_its_w
 
 
 async def test_a_fact_does_not_wait_for_a_ticket_that_zendesk_does_not_give(gateway: Gateway):
-    gateway.tickets["1"] = Transient("Zendesk cannot be reached")
+    gateway.zendesk.tickets["1"] = Transient("Zendesk cannot be reached")
     assert await gateway.take(commented("Any news?", 1)) == [200]
     assert "zendesk-1" in gateway.temporal.runs
 
@@ -159,7 +159,7 @@ async def test_a_note_after_the_end_is_counted_and_ignored(gateway: Gateway):
 async def test_people_are_known_by_the_policys_id_and_customers_by_their_name(gateway: Gateway):
     ana = Person("Ana Ribeiro", email="ana@example.com")
     gateway.policy = replace(gateway.policy, people={"agent-7": ana})
-    gateway.users = {"900": User("Mia Kunde"), "77": User("A. Ribeiro", "ana@example.com")}
+    gateway.zendesk.users = {"900": User("Mia Kunde"), "77": User("A. Ribeiro", "ana@example.com")}
     async with gateway.client() as client:
         for request in (created(assignee_id="77"), commented("On it", by="77"), commented("Hm")):
             await request.to(client)
@@ -167,7 +167,7 @@ async def test_people_are_known_by_the_policys_id_and_customers_by_their_name(ga
     assert (e.customer, e.contact) == ("Mia Kunde", "agent-7")
     actors = [raw["actor"] for _, raw in gateway.temporal.signals]
     assert actors == ["Mia Kunde", "agent-7", "Mia Kunde"]
-    assert gateway.asked == ["900", "77"]
+    assert gateway.zendesk.asked == ["user 900", "user 77"]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +195,6 @@ async def test_a_word_longer_than_a_history_bears_is_cut_not_lost(gateway: Gatew
 
 
 async def test_without_a_secret_every_signature_is_refused(gateway: Gateway):
-    async with gateway.client(zendesk_secret="") as client:
+    async with gateway.client(secrets={}) as client:
         answer = await created().to(client)
     assert answer.status_code == 401

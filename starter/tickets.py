@@ -1,0 +1,199 @@
+"""What helpdesks tell of their tickets: each body verified and read, each fact made durable.
+
+A fact that says all is told as it is. One that only points at its ticket (`Look`) is told as the
+ticket and its newest words are found to be; so it costs two requests, within the time that a
+webhook may wait.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from escalation.commands import Command, Open
+from escalation.context import Word
+from escalation.references import TicketSnapshot
+from integrations.errors import Transient, VendorError
+from integrations.helpdesk import facts
+from integrations.helpdesk.directory import Directory, TicketFact
+from integrations.helpdesk.port import Helpdesk, Sent
+from integrations.helpdesk.zendesk import webhook as zendesk
+from starter import from_helpdesk
+from starter.escalations import Escalations, How
+from starter.series import Unknown, is_id
+from starter.tally import Tally
+from starter.temporal import Unreachable
+from starter.vendors import OwnUser, Vendors, in_time
+
+WORDS_SINCE = timedelta(hours=1)  # before a fact: what was said while its webhook was on its way
+
+Answer = dict[str, str]
+
+
+class Reader(Protocol):
+    """A helpdesk's webhooks, as its module `webhook` reads them."""
+
+    def verify(self, sent: Sent, secret: str, now: datetime) -> None:
+        """Raises Forged, Stale or Malformed."""
+
+    def parse(self, sent: Sent) -> list[facts.Fact]:
+        """Give the facts of a verified request. Raises Malformed."""
+
+
+class _Zendesk:
+    def verify(self, sent, secret, now):
+        zendesk.verify(sent.headers, sent.body, secret, now)
+
+    def parse(self, sent):
+        return [zendesk.parse(sent.headers, sent.body)]
+
+
+READERS: Mapping[str, Reader] = {"zendesk": _Zendesk()}
+_ANY = "0"  # an id, to see where an address carries it
+
+
+class Tickets:
+    """The tickets of one helpdesk. Raises what `answers.py` knows."""
+
+    def __init__(self, name: str, escalations: Escalations, vendors: Vendors, tally: Tally) -> None:
+        self._name = name
+        self._reader = READERS[name]
+        self._escalations = escalations
+        self._vendors = vendors
+        self._tally = tally
+        self._helpdesk = vendors.helpdesks.get(name)
+        self._own = OwnUser(self._helpdesk.me if self._helpdesk else None)
+        self._directory = Directory(escalations.policy, self._helpdesk)
+        self._log = logging.getLogger("handrail.gateway")
+
+    async def take(self, sent: Sent) -> list[Answer]:
+        """Tell all that a request carries, and give what became of each fact.
+
+        One that cannot be told keeps no other back; then the first such error is raised, so that
+        all come again, which is harmless.
+        """
+        secret = self._vendors.secrets.get(self._name, "")
+        self._reader.verify(sent, secret, self._vendors.now())
+        came = self._reader.parse(sent)
+        ignored = [self._ignored(f.kind) for f in came if isinstance(f, facts.Ignored)]
+        by_ticket: dict[str, list[TicketFact]] = {}
+        for fact in came:
+            if not isinstance(fact, facts.Ignored):
+                by_ticket.setdefault(fact.ticket_id, []).append(fact)
+        took = await asyncio.gather(
+            *(self._take_all(of_one) for of_one in by_ticket.values()), return_exceptions=True
+        )
+        for each in took:
+            if isinstance(each, BaseException):
+                raise each
+        return [*(answer for each in took for answer in each), *ignored]
+
+    async def _take_all(self, of_one: Sequence[TicketFact]) -> list[Answer]:
+        """Tell the facts of one ticket, each even where one before it failed; looks are one."""
+        looks = [fact for fact in of_one if isinstance(fact, facts.Look)]
+        others = [fact for fact in of_one if not isinstance(fact, facts.Look)]
+        took: list[Answer] = []
+        failed: list[Exception] = []
+        for taking in (*map(self._take, others), *([self._look(looks)] if looks else [])):
+            try:
+                took.append(await taking)
+            except (VendorError, Unreachable) as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+        return took
+
+    async def _take(self, fact: TicketFact) -> Answer:
+        if await self._is_own(fact):
+            return self._ignored("our own write")
+        fact = await self._directory.named(fact)
+        told = from_helpdesk.told(self._name, fact)
+        series = from_helpdesk.series(self._name, fact.ticket_id)
+        if told and await self._escalations.knows(series):
+            return await self._tell(series, told)
+        return await self._open(fact, await self._snapshot(fact), told)
+
+    async def _look(self, looks: Sequence[facts.Look]) -> Answer:
+        """Read the ticket, once for all that points at it, and tell what is found."""
+        first, last = min(looks, key=_at), max(looks, key=_at)
+        if all([await self._is_own(look) for look in looks]):
+            return self._ignored("our own write")
+        if not self._helpdesk:
+            raise Transient(f"{self._name} is not connected: set its HANDRAIL_… variables")
+        since = first.at - WORDS_SINCE
+        found, words = await asyncio.gather(
+            in_time(self._helpdesk.ticket(last.ticket_id)),
+            in_time(self._helpdesk.words(last.ticket_id, since)),
+        )
+        # What points at a conversation is read as the ticket that it is about.
+        look = await self._directory.named(replace(last, ticket_id=found.ticket.id))
+        found = await self._directory.named_in(found)
+        told = from_helpdesk.seen(self._name, look, found, await self._of_others(words))
+        series = from_helpdesk.series(self._name, look.ticket_id)
+        if await self._escalations.knows(series):
+            return await self._tell(series, told)
+        return await self._open(look, found, told)
+
+    async def _open(
+        self, fact: TicketFact, snapshot: TicketSnapshot, told: Sequence[Command]
+    ) -> Answer:
+        opening = from_helpdesk.opening(self._name, fact, snapshot, self._escalations.policy)
+        if opening is None:
+            return self._ignored("a ticket that is not watched")
+        if self._helpdesk and not opening.ticket.url:
+            url = self._helpdesk.url(opening.ticket.id)
+            opening = replace(opening, ticket=replace(opening.ticket, url=url))
+        return await self._tell(opening.escalation, told, opening)
+
+    async def _tell(
+        self, series: str, told: Sequence[Command], opening: Open | None = None
+    ) -> Answer:
+        try:
+            came = await self._escalations.tell(series, told, opening)
+        except Unknown:
+            return self._ignored("an unknown escalation")
+        if came.how == How.IGNORED:
+            self._tally.ignore(self._name, "a closed escalation", came.reason)
+        return {"escalation": came.escalation, "fact": came.how}
+
+    async def _is_own(self, fact: TicketFact) -> bool:
+        """Whether our own word or change comes back; customers' words never are ours."""
+        could_be = isinstance(fact, facts.AgentReplied | facts.TicketChanged | facts.Look)
+        return could_be and facts.is_own(fact, await self._own.id())
+
+    async def _of_others(self, words: Sequence[Word]) -> list[Word]:
+        own = await self._own.id()
+        theirs = [word for word in words if word.is_customer or not own or word.author != own]
+        return [await self._directory.named_word(word) for word in theirs]
+
+    async def _snapshot(self, fact: TicketFact) -> TicketSnapshot:
+        """The ticket as the helpdesk knows it, where the fact does not say it all."""
+        alone = from_helpdesk.bare(self._name, fact)
+        if isinstance(fact, facts.TicketOpened) or not self._helpdesk:
+            return alone
+        try:
+            found = await in_time(self._helpdesk.ticket(fact.ticket_id))
+        except VendorError as error:  # the fact must not wait for its ticket's subject
+            self._log.warning("%s: opened without a look at the ticket: %s", self._name, error)
+            return alone
+        return await self._directory.named_in(found)
+
+    def _ignored(self, kind: str) -> Answer:
+        self._tally.ignore(self._name, kind)
+        return {"ignored": kind}
+
+
+def escalation_of(url: str, helpdesks: Mapping[str, Helpdesk]) -> str:
+    """Give the escalation of the ticket that agents read at `url`; empty when there is none."""
+    for name, helpdesk in helpdesks.items():
+        before, _, after = helpdesk.url(_ANY).partition(_ANY)
+        id_ = url.removeprefix(before).removesuffix(after).rstrip("/")
+        if url.startswith(before) and is_id(series := from_helpdesk.series(name, id_)):
+            return series
+    return ""
+
+
+def _at(fact: TicketFact) -> datetime:
+    return fact.at
