@@ -9,8 +9,8 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from escalation.commands import Command, Envelope
+from escalation.context import Brief
 from escalation.lifecycle import TRANSITIONS, Next
-from escalation.model import Brief
 from escalation.references import Ticket
 from escalation.terms import Status
 

@@ -4,7 +4,7 @@ The key of an effect is the workflow's id and `effect`; the same effect is never
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
@@ -124,13 +124,16 @@ class UpdateIssue(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteTicket(Effect):
-    """A private note in the ticket, with tags and whatever else of it changed here."""
+    """A private note in the ticket, with tags and whatever else of it changed here.
+
+    `fields` are shown in fields of our own: `tier`, `severity`.
+    """
 
     text: str
     tags: tuple[str, ...] = ()
     severity: Severity | None = None
     status: TicketStatus | None = None
-    tier: Tier | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
     type: Literal["note_ticket"] = "note_ticket"
 
 
@@ -147,6 +150,7 @@ class ReplyToCustomer(Effect):
 class AssignTicket(Effect):
     """The ticket's assignee is who has it here; `email` is how the helpdesk knows an agent."""
 
+    person: str
     email: str
     type: Literal["assign_ticket"] = "assign_ticket"
 

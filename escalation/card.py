@@ -65,7 +65,7 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         severity=e.severity,
         tier=e.tier,
         status=e.shown_status,
-        customer=e.customer,
+        customer=_customer(e),
         owner=e.owner,
         contact=e.contact,
         next_step=what,
@@ -85,6 +85,13 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         buttons=buttons(e, reader),
         failed=tuple(f"{f.channel}: {f.reason}" for f in e.failed[-_FAILED_SHOWN:]),
     )
+
+
+def _customer(e: Escalation) -> str:
+    """Who has the problem, and what they are worth to us."""
+    facts = dict(e.context.fields) if e.context else {}
+    worth = [facts[name] for name in ("plan", "tier", "revenue") if name in facts]
+    return f"{e.customer} ({', '.join(worth)})" if worth else e.customer
 
 
 def withheld_by(e: Escalation, reader: Tier | None) -> Tier | None:

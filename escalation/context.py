@@ -94,10 +94,6 @@ class TicketContext:
     tags: tuple[str, ...] = ()
     attachments: tuple[Link, ...] = ()
 
-    def field(self, name: str) -> str:
-        """One of the policy's fields; empty when the ticket has none."""
-        return dict(self.fields).get(name, "")
-
 
 def bounded(found: TicketContext, wanted: Mapping[str, tuple[str, ...]]) -> TicketContext:
     """What is kept of a ticket: the fields that the policy wants, by its names, and a short rest.

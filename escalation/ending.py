@@ -8,14 +8,14 @@ series, `<id>~2`, which inherits tier, severity, owner, contact and references.
 
 from dataclasses import replace
 
-from escalation import chain, commands, following, opening, waiting
+from escalation import chain, commands, following, opening, recency, waiting
 from escalation.actions import UpdateIssue
 from escalation.events import Closed, Reopened, Resolved
 from escalation.model import Escalation
-from escalation.terms import ClockKind, Tier
+from escalation.terms import ClockKind, TicketStatus, Tier
 from escalation.turn import Turn
 
-NO_ANSWER = "no_answer"
+NO_ANSWER = following.NO_ANSWER
 _KEPT_BY_RESOLVING = (
     ClockKind.ACKNOWLEDGE,
     ClockKind.FIRST_RESPONSE,
@@ -46,12 +46,17 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
     following.comment(turn, said)
     if turn.e.tier != Tier.L1:
         turn.note(said)
-    following.write_to_customer(turn, turn.e.policy.texts.resolved)
+    turn.e = recency.hear(turn.e, recency.RESOLVED, turn.at)
+    status: TicketStatus | None = "solved" if turn.e.policy.helpdesk.solves else None
+    following.write_to_customer(turn, turn.e.policy.texts.resolved, status=status)
 
 
 def confirm(turn: Turn, command: commands.Confirm) -> None:
     """The customer agrees."""
-    _end(turn, "confirmed", f"{turn.who(command.actor)} confirmed: it is fixed")
+    said = f"{turn.who(command.actor)} confirmed: it is fixed"
+    if turn.e.policy.helpdesk.solves and _stands(turn, "open", "pending", "on_hold"):
+        turn.note(said, status="solved")  # the customer's word had set it back to open
+    _end(turn, "confirmed", said)
 
 
 def close(turn: Turn, command: commands.Close) -> None:
@@ -76,7 +81,13 @@ def reopen(turn: Turn, command: commands.Reopen) -> None:
     if turn.e.is_logged:
         turn.do(UpdateIssue, severity=turn.e.severity, reopen=True)
         following.comment(turn, said)
-    turn.note(said)
+    turn.note(said, status="open" if _stands(turn, "solved") else None)
+
+
+def _stands(turn: Turn, *statuses: TicketStatus) -> bool:
+    """Whether the ticket is, as we last heard, in one of these."""
+    status = recency.heard(turn.e, "status")
+    return status is not None and status.value in statuses
 
 
 def _next_run(closed: Escalation) -> Escalation:
@@ -94,6 +105,9 @@ def _next_run(closed: Escalation) -> Escalation:
         issue=closed.issue,
         messages=closed.messages,
         brief=closed.brief,
+        context=closed.context,
+        heard=closed.heard,
+        words=closed.words,
         last_word=closed.last_word,
         is_logged=closed.is_logged,
         is_inherited=True,
@@ -111,6 +125,7 @@ def _end(turn: Turn, ending: str, said: str) -> None:
     _release(turn)
     turn.call_off(*ClockKind)
     turn.change(ending=ending)
+    turn.e = recency.hear(turn.e, recency.ENDED, turn.at)
     turn.happened(Closed(turn.at, said))
     turn.tell(said)
     following.comment(turn, said)

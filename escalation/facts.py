@@ -1,31 +1,34 @@
-"""Facts from outside: what the helpdesk and Linear say, and what follows from it here.
+"""Facts from the helpdesk about the ticket itself, and what follows from them here.
 
 A fact moves nothing by itself unless a rule names it: a solved ticket resolves, a mapped group
-moves, an agent's raised priority raises. “Done” in Linear is not the end: it makes telling the
-customer the next step.
+moves, an agent's raised priority raises. What is old, or known already, moves nothing at all.
 """
 
 from dataclasses import replace
 
-from escalation import aiming, commands, people, triggers, waiting
-from escalation.actions import Button, PassOn
-from escalation.events import Ignored, Noted
+from escalation import commands, recency, triggers, waiting
+from escalation.actions import PassOn
+from escalation.events import Ignored, Noted, Repeated
 from escalation.model import series_of
-from escalation.references import Issue
 from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
 from escalation.turn import Refusal, Turn
 
 MERGED = "merged"
 WITHDRAWN = "withdrawn"
-_ENDED = ("completed", "canceled", "duplicate")  # Linear's WorkflowState types that end an issue
 _WORST_FIRST = tuple(Severity)
 _WAITS = {"pending": PauseReason.WAITING_FOR_CUSTOMER, "on_hold": PauseReason.ON_HOLD}
 _OWED_TO_CUSTOMER = (ClockKind.PROMISE, ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION)
 
 
-def ticket_changed(turn: Turn, command: commands.TicketChanged) -> None:
+def ticket_changed(turn: Turn, told: commands.TicketChanged) -> None:
     """What changed in the ticket, each part by its own rule."""
-    if turn.e.status == Status.CLOSED and command.status != "open":
+    is_after_the_end = not recency.is_late(turn.e, recency.ENDED, turn.at)
+    turn.e, command = recency.news(turn.e, told, turn.at)
+    if recency.says_nothing(command):
+        turn.events.append(Repeated(turn.at, "The ticket stands as it was last heard of"))
+        return
+    is_back = command.status == "open" and is_after_the_end
+    if turn.e.status == Status.CLOSED and not is_back:
         turn.change(ignored=turn.e.ignored + 1)
         turn.happened(Ignored(turn.at, "Counted and left: a change of a closed ticket"))
         return
@@ -40,31 +43,6 @@ def ticket_changed(turn: Turn, command: commands.TicketChanged) -> None:
     if turn.e.is_open:
         _reassigned(turn, command)
     triggers.moved(turn)
-
-
-def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
-    """What changed in Linear; it is a word from the tier that works there."""
-    if turn.e.status == Status.CLOSED:
-        turn.change(ignored=turn.e.ignored + 1)
-        turn.happened(Ignored(turn.at, "Counted and left: a change of a closed escalation's issue"))
-        return
-    issue = turn.e.issue
-    if issue and command.issue not in (issue.id, issue.identifier):
-        raise Refusal(f"{command.issue} is not its issue: that is {issue.identifier or issue.id}")
-    before = issue.state if issue else ""
-    changed = replace(
-        issue or Issue(id=command.issue), state=command.state, assignee=command.assignee
-    )
-    turn.change(issue=changed)
-    name = changed.identifier or changed.id
-    turn.happened(Noted(turn.at, f"{name} is {command.state} in Linear"))
-    if turn.e.is_open and turn.e.tier != Tier.L1:
-        turn.keep(ClockKind.INTERNAL_FOLLOW_UP)
-        turn.start(ClockKind.INTERNAL_FOLLOW_UP)
-    if turn.e.is_open and command.state in _ENDED and command.state != before:
-        _issue_ended(turn, name, command.state)
-        return
-    turn.tell(f"{name} is {command.state} in Linear")
 
 
 def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
@@ -84,10 +62,28 @@ def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
         case "open":
             for reason in _WAITS.values():
                 waiting.end(turn, reason, f"{turn.who(actor)} set the ticket to open")
+        case "pending" if recency.is_late(e, recency.CUSTOMER, turn.at):
+            _waited(turn)
         case "pending" | "on_hold" if e.is_open:
-            turn.follow(commands.PauseFor(escalation=e.id, actor=actor, reason=_WAITS[status]))
+            _wait(turn, actor, status)
         case _:
             pass  # solved while resolved, pending while resolved: known already
+
+
+def _waited(turn: Turn) -> None:
+    """We hear of the wait when it is over: the customer has written since."""
+    wrote = recency.heard(turn.e, recency.CUSTOMER)
+    if turn.e.is_open and wrote:
+        waiting.was(turn, PauseReason.WAITING_FOR_CUSTOMER, wrote.at)
+
+
+def _wait(turn: Turn, actor: str, status: str) -> None:
+    """A ticket has one status: it waits for one thing at a time."""
+    reason = _WAITS[status]
+    for other in _WAITS.values():
+        if other != reason:
+            waiting.end(turn, other, f"{turn.who(actor)} set the ticket to {status}")
+    turn.follow(commands.PauseFor(escalation=turn.e.id, actor=actor, reason=reason))
 
 
 def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:
@@ -123,25 +119,6 @@ def _regrouped(turn: Turn, command: commands.TicketChanged, to: Tier | None) -> 
     )
     reason = f"the ticket went to the group {command.group}"
     turn.follow(move(escalation=turn.e.id, actor=command.actor, to=to, reason=reason))
-
-
-def _issue_ended(turn: Turn, name: str, state: str) -> None:
-    target = turn.e.policy.issue_done_within.get(turn.e.severity, "")
-    update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
-    if target and update and update.is_live:
-        aiming.no_later(turn, update, target, f"{name} is {state}")
-    elif target:
-        turn.start(ClockKind.CUSTOMER_UPDATE, target=target)
-    if state == "completed":
-        said = f"{name} is done in Linear. Next step: tell the customer, then resolve"
-        asked = people.contact(turn.e, turn.at)
-        turn.tell(said, ask=asked, urgent=True, buttons=(Button.RESOLVE,))
-        turn.note(said)
-        return
-    asked = people.owner(turn.e) or people.lead(turn.e, turn.e.tier, turn.at)
-    said = f"{name} was {state} in Linear. What does that mean for the customer?"
-    buttons = (Button.DE_ESCALATE, Button.RESOLVE)
-    turn.tell(said, ask=asked, urgent=True, buttons=buttons)
 
 
 def _merge(turn: Turn, command: commands.TicketChanged, into: str) -> None:

@@ -5,14 +5,17 @@ do. A public word to the customer keeps the response clocks and the promises, an
 customer update.
 """
 
-from escalation import clocks, commands, people, triggers
+from datetime import datetime
+
+from escalation import clocks, commands, people, recency, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
-from escalation.events import CustomerTold, Ignored, Noted
+from escalation.events import CustomerTold, Ignored, Noted, Repeated
 from escalation.instants import written
 from escalation.model import CYCLES_MAX, Note
-from escalation.terms import ClockKind, PauseReason, Status, Tier
+from escalation.terms import ClockKind, PauseReason, Status, TicketStatus, Tier
 from escalation.turn import Refusal, Turn
 
+NO_ANSWER = "no_answer"  # the end that a customer's word, however late, undoes
 EXCERPT_MAX = (
     300  # characters of a word shown in the story and in threads; the ticket has all of it
 )
@@ -55,32 +58,69 @@ def _forget_settled_promises(turn: Turn) -> None:
 
 
 def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
-    """The customer wrote: a wait for them is over, an answer is owed."""
+    """The customer wrote: a wait for them is over, an answer is owed.
+
+    A word that is told late may have been answered, or overtaken by the end, meanwhile.
+    """
+    if _is_known(turn, command):
+        return
+    if command.public:
+        turn.e = recency.hear(turn.e, recency.CUSTOMER, turn.at)
     if turn.e.status == Status.CLOSED:
         _comes_back(turn, command)
         return
     said = f"The customer wrote: {excerpt(command.text)}"
     turn.happened(Noted(turn.at, said))
-    first = turn.e.clock(ClockKind.FIRST_RESPONSE)
-    owed = turn.e.clock(ClockKind.NEXT_RESPONSE)
-    if not (first and first.is_owed) and not (owed and owed.is_owed):
-        turn.start(ClockKind.NEXT_RESPONSE)
-    if turn.e.status == Status.RESOLVED:
+    is_overtaken = any(
+        recency.is_late(turn.e, aspect, turn.at) for aspect in (recency.AGENT, recency.RESOLVED)
+    )
+    if not is_overtaken:
+        _owe_answer(turn)
+    if turn.e.status == Status.RESOLVED and not is_overtaken:
         turn.call_off(ClockKind.CONFIRMATION)
         asked = people.contact(turn.e, turn.at)
         turn.tell(said, ask=asked, buttons=(Button.CONFIRM, Button.REOPEN))
         return
-    if any(p.reason == PauseReason.WAITING_FOR_CUSTOMER for p in turn.e.waits):
+    if _ends_wait(turn):
         reason = PauseReason.WAITING_FOR_CUSTOMER
         turn.follow(commands.Resume(escalation=turn.e.id, actor=command.actor, reason=reason))
     turn.tell(said)
     triggers.moved(turn)
-    triggers.asked(turn)
+    if not is_overtaken:
+        triggers.asked(turn)
     triggers.on_text(turn, command.text)
+
+
+def _owe_answer(turn: Turn) -> None:
+    first = turn.e.clock(ClockKind.FIRST_RESPONSE)
+    owed = turn.e.clock(ClockKind.NEXT_RESPONSE)
+    if first and first.is_owed:
+        return
+    if not owed or not owed.is_owed:
+        turn.start(ClockKind.NEXT_RESPONSE)
+    elif owed.is_live and owed.started_at > turn.at:
+        turn.begin_earlier(owed)
+
+
+def _ends_wait(turn: Turn) -> bool:
+    """Whether the customer was waited for when they wrote."""
+    waits = (p for p in turn.e.waits if p.reason == PauseReason.WAITING_FOR_CUSTOMER)
+    return any(p.at <= turn.at for p in waits) and not recency.is_late(turn.e, "status", turn.at)
+
+
+def _is_known(turn: Turn, command: commands.CustomerReplied | commands.AgentReplied) -> bool:
+    """Whether this very comment was told already; it is remembered."""
+    if command.ref and command.ref in turn.e.words:
+        turn.events.append(Repeated(turn.at, f"The comment {command.ref} is known"))
+        return True
+    turn.e = recency.hear_word(turn.e, command.ref)
+    return False
 
 
 def agent_replied(turn: Turn, command: commands.AgentReplied) -> None:
     """An agent wrote; only a public word counts for the customer."""
+    if _is_known(turn, command):
+        return
     if turn.e.status == Status.CLOSED:
         ignore(turn, "an agent's word")
         return
@@ -99,9 +139,14 @@ def update_customer(turn: Turn, command: commands.UpdateCustomer) -> None:
     word_from(turn, command.actor)
 
 
-def write_to_customer(turn: Turn, text: str, actor: str = triggers.HANDRAIL) -> None:
-    """Send a public word, and count it as one."""
-    turn.do(ReplyToCustomer, text=text)
+def write_to_customer(
+    turn: Turn,
+    text: str,
+    actor: str = triggers.HANDRAIL,
+    status: TicketStatus | None = None,
+) -> None:
+    """Send a public word that leaves the ticket in `status`, and count it as one."""
+    turn.do(ReplyToCustomer, text=text, status=status)
     if turn.e.ticket and not turn.e.ticket.is_in_helpdesk:
         asked = people.contact(turn.e, turn.at)
         turn.tell(f"There is no ticket to write in. Please tell the customer: {text}", ask=asked)
@@ -110,9 +155,11 @@ def write_to_customer(turn: Turn, text: str, actor: str = triggers.HANDRAIL) -> 
 
 def told(turn: Turn, actor: str, text: str) -> None:
     """The customer was told something: what was owed to them is kept, the next update begins."""
-    turn.change(last_word=Note(turn.at, actor, excerpt(text)))
+    if not recency.is_late(turn.e, recency.AGENT, turn.at):
+        turn.change(last_word=Note(turn.at, actor, excerpt(text)))
     turn.happened(CustomerTold(turn.at, f"The customer was told: {excerpt(text)}"))
     if actor != triggers.HANDRAIL:  # a text we send by ourselves answers nobody
+        turn.e = recency.hear(turn.e, recency.AGENT, turn.at)
         _answered(turn)
     update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if update and turn.e.is_open:
@@ -127,9 +174,21 @@ def _answered(turn: Turn) -> None:
         if clock.kind == ClockKind.PROMISE and clock.is_owed:
             turn.keep(ClockKind.PROMISE, clock.subject)
     triggers.answered(turn)
+    asked = recency.heard(turn.e, recency.CUSTOMER)
+    if asked and asked.at > turn.at:
+        _ask_since(turn, asked.at)
+        return
     confirmation = turn.e.clock(ClockKind.CONFIRMATION)
     if turn.e.status == Status.RESOLVED and not (confirmation and confirmation.is_live):
         turn.start(ClockKind.CONFIRMATION)
+
+
+def _ask_since(turn: Turn, asked_at: datetime) -> None:
+    """The answer was told late: what the customer wrote after it still waits for one."""
+    answered_at, turn.at = turn.at, asked_at
+    _owe_answer(turn)
+    triggers.asked(turn)
+    turn.at = answered_at
 
 
 def comment(turn: Turn, text: str) -> None:
@@ -145,8 +204,9 @@ def excerpt(text: str) -> str:
 
 
 def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
-    if not command.public:
-        ignore(turn, "a private word")
+    is_answered = turn.e.ending != NO_ANSWER and recency.is_late(turn.e, recency.ENDED, turn.at)
+    if not command.public or is_answered:
+        ignore(turn, "a word from before the end" if command.public else "a private word")
         return
     reason = f"the customer wrote again: {excerpt(command.text)}"
     turn.follow(commands.Reopen(escalation=turn.e.id, actor=command.actor, reason=reason))

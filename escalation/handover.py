@@ -1,7 +1,10 @@
-"""What goes along with accountability: the brief in the ticket, and one log in Linear."""
+"""What goes along with accountability: the brief in the ticket, and one log in Linear.
+
+The ticket is read first, so that the issue can tell what the customer said already.
+"""
 
 from escalation import following
-from escalation.actions import OpenIssue
+from escalation.actions import OpenIssue, ReadTicket
 from escalation.brief import missing, render
 from escalation.card import title
 from escalation.terms import ClockKind
@@ -10,24 +13,40 @@ from escalation.turn import Turn
 
 def log(turn: Turn, said: str) -> None:
     """Everybody above first line reads the brief; every escalation is logged in Linear, once."""
-    e = turn.e
-    gaps = missing(e)
-    body = f"{said}\n\n{render(e)}"
-    if gaps:
-        body += f"\n\nStill missing for {e.tier}: {', '.join(gaps)}"
-    turn.note(body, tags=("handrail", f"handrail_{e.tier}"))
-    if e.is_logged:
+    if turn.e.ticket:
+        turn.do(ReadTicket, fields=turn.e.policy.helpdesk.fields)
+    tags = ("handrail", f"handrail_{turn.e.tier}")
+    turn.note(f"{said}\n\n{brief(turn)}", tags=tags, fields=shown(turn))
+    if turn.e.is_logged:
         following.comment(turn, said)
-        return
+    else:
+        open_issue(turn, said)
+
+
+def open_issue(turn: Turn, said: str) -> None:
+    """One issue for it in Linear, in the team of the tier that has it."""
     turn.change(is_logged=True)
+    e = turn.e
     rule, resolution = e.policy.tiers[e.tier], e.clock(ClockKind.RESOLUTION)
     turn.do(
         OpenIssue,
         team=rule.linear_team or e.policy.linear_team,
         title=title(e),
-        body=body,
+        body=f"{said}\n\n{brief(turn)}",
         severity=e.severity,
         labels=rule.linear_labels,
         project=rule.linear_project,
         due_at=resolution.due_at if resolution else None,
     )
+
+
+def brief(turn: Turn) -> str:
+    """The brief, and what is missing in it."""
+    gaps = missing(turn.e)
+    still = f"\n\nStill missing for {turn.e.tier}: {', '.join(gaps)}" if gaps else ""
+    return render(turn.e) + still
+
+
+def shown(turn: Turn) -> dict[str, str]:
+    """What stands in the ticket's fields of our own."""
+    return {"tier": str(turn.e.tier), "severity": str(turn.e.severity)}

@@ -37,6 +37,7 @@ from escalation import (
     opening,
     roles,
     severity,
+    tracking,
     waiting,
 )
 from escalation.actions import Action
@@ -132,7 +133,7 @@ _HANDLERS: Mapping[str, Callable[[Turn, Any], None]] = {
     "customer_replied": following.customer_replied,
     "agent_replied": following.agent_replied,
     "update_customer": following.update_customer,
-    "issue_changed": facts.issue_changed,
+    "issue_changed": tracking.issue_changed,
     "ticket_changed": facts.ticket_changed,
     "resolve": ending.resolve,
     "confirm": ending.confirm,

@@ -70,7 +70,7 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     sealing.release(turn, before)
     _move(turn, command.to, said, is_jump=False)
     following.comment(turn, said)
-    turn.note(said)
+    turn.note(said, fields=handover.shown(turn))
     if command.workaround or command.customer_text:
         following.write_to_customer(
             turn, command.customer_text or command.workaround, command.actor

@@ -1,6 +1,7 @@
 """How it begins, and who takes it."""
 
-from escalation import chain, commands, handover, people, sealing, triggers
+from escalation import chain, commands, handover, people, recency, sealing, triggers
+from escalation.actions import AssignTicket
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
@@ -24,6 +25,7 @@ def open_(turn: Turn, command: commands.Open) -> None:
         contact=command.ticket.assignee,
         came=said,
     )
+    turn.e = recency.hear_ticket(turn.e, turn.at)
     sealing.seal(turn, command.tier)
     turn.happened(Opened(turn.at, said))
     turn.start(ClockKind.FIRST_RESPONSE)
@@ -65,10 +67,19 @@ def assign(turn: Turn, command: commands.Assign) -> None:
         _has_it(turn, command.actor)
         return
     turn.change(owner=command.to)
+    _assign_ticket(turn, command.to)
     turn.happened(Assigned(turn.at, f"{turn.who(command.actor)} assigned {turn.who(command.to)}"))
     asked = () if command.to == command.actor else (command.to,)
     turn.tell(f"Assigned to {turn.who(command.to)} by {turn.who(command.actor)}", ask=asked)
     triggers.moved(turn)
+
+
+def _assign_ticket(turn: Turn, to: str) -> None:
+    """In support, who has it here has the ticket, and with it the customer."""
+    person = turn.e.policy.people.get(to)
+    if turn.e.tier in (Tier.L1, Tier.L2) and to != turn.e.contact and person and person.email:
+        turn.change(contact=to)
+        turn.do(AssignTicket, person=to, email=person.email)
 
 
 def _has_it(turn: Turn, actor: str) -> None:

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.actions import Action, Alarm, Answer, Channel, OpenIssue, channel_of
+from escalation.actions import (
+    Action,
+    Alarm,
+    Answer,
+    Channel,
+    FollowIssue,
+    OpenIssue,
+    ReadTicket,
+    channel_of,
+)
 from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
@@ -34,6 +43,8 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             _remember(turn, outcome.message)
         if outcome.issue:
             turn.change(issue=outcome.issue)
+        if outcome.context:
+            turn.change(context=outcome.context)
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
@@ -49,12 +60,12 @@ def _failed(turn: Turn, action: Action, reason: str) -> None:
     kept = FailedDelivery(turn.now, action.effect, channel, reason)
     is_news = all((f.channel, f.reason) != (channel, reason) for f in turn.e.failed)
     turn.change(failed=(*turn.e.failed, kept)[-FAILED_MAX:])
-    if isinstance(action, OpenIssue) and not turn.e.issue:
+    if isinstance(action, OpenIssue | FollowIssue) and not turn.e.issue:
         turn.change(is_logged=False)  # the next move tries anew, perhaps in another team
     said = f"{action.type} could not be delivered to {channel}: {reason}"
     turn.happened(DeliveryFailed(turn.now, said))
-    if not is_news or isinstance(action, Answer):
-        return
+    if not is_news or isinstance(action, Answer | ReadTicket):
+        return  # without what the ticket tells, the brief is shorter; it went out all the same
     if channel == Channel.SLACK:
         _tell_otherwise(turn, action, said)
     else:

@@ -125,6 +125,9 @@ class OnBreach:
 class Texts:
     """What Handrail itself writes to customers; never made from internal text."""
 
+    fixed: str = (
+        "We have fixed the cause of this. Please try it again and tell us if it works for you."
+    )
     resolved: str = "We believe this is solved. Is it? If not, just reply and we take it up again."
     reminder: str = "Is it solved for you? If not, just reply and we take it up again."
     no_answer: str = "We close this for now. Reply at any time and we take it up where we left it."

@@ -7,6 +7,8 @@ a breach, and a clock that was met is not touched. A raise to critical asks owne
 again.
 """
 
+from datetime import datetime
+
 from escalation import aiming, chain, clocks, commands, following, triggers
 from escalation.actions import UpdateIssue
 from escalation.events import SeverityChanged
@@ -39,12 +41,18 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
     _begin_uncounted(turn)
     turn.tell(said)
     if turn.e.is_logged:
-        turn.do(UpdateIssue, severity=command.severity)
-    turn.note(said, severity=command.severity)
+        turn.do(UpdateIssue, severity=command.severity, due_at=_due_at(turn))
+    fields = {"severity": str(command.severity)}
+    turn.note(said, severity=command.severity, fields=fields)
     if command.severity == Severity.CRITICAL:
         _ask_again(turn)
     following.word_from(turn, command.actor)
     triggers.on_severity(turn)
+
+
+def _due_at(turn: Turn) -> datetime | None:
+    resolution = turn.e.clock(ClockKind.RESOLUTION)
+    return resolution.due_at if resolution and resolution.is_live else None
 
 
 def _aim(turn: Turn, clock: Clock, reason: str) -> None:

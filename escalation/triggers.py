@@ -99,6 +99,8 @@ def asked(turn: Turn) -> None:
         clock = turn.e.clock(ClockKind.TRIGGER, trigger.name)
         if trigger.unanswered_for and not (clock and clock.is_live):
             _start(turn, trigger)
+        elif trigger.unanswered_for and clock and clock.started_at > turn.at:
+            turn.begin_earlier(clock)
 
 
 def span_of(turn: Turn, name: str) -> str:

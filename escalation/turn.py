@@ -9,8 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from escalation import clocks
-from escalation.actions import Action, NoteTicket, ReplyToCustomer, Tell
+from escalation import clocks, recency
+from escalation.actions import (
+    Action,
+    AssignTicket,
+    NoteTicket,
+    ReadTicket,
+    ReplyToCustomer,
+    Tell,
+)
 from escalation.calendar import Calendar, NeverDue
 from escalation.card import stub, withheld_by
 from escalation.clocks import Waits
@@ -23,6 +30,7 @@ from escalation.terms import ClockKind, ClockState, Tier
 A = TypeVar("A", bound=Action)
 
 _ABSOLUTE = (ClockKind.PROMISE, ClockKind.REVIEW)  # an instant was named: every second counts
+_IN_TICKET = (NoteTicket, ReplyToCustomer, AssignTicket, ReadTicket)
 _TIERS_OWN = (ClockKind.ACKNOWLEDGE, ClockKind.INTERNAL_FOLLOW_UP)  # counted in the tier's hours
 
 
@@ -63,10 +71,12 @@ class Turn:
         What was escalated from a Slack message, without a ticket, has none to be written to.
         """
         ticket = self.e.ticket
-        if ticket and not ticket.is_in_helpdesk and action in (NoteTicket, ReplyToCustomer):
+        if ticket and not ticket.is_in_helpdesk and action in _IN_TICKET:
             return
         self.e = self.e.changed(effects=self.e.effects + 1)
-        self.actions.append(action(effect=f"e{self.e.effects}", **fields))
+        done = action(effect=f"e{self.e.effects}", **fields)
+        self.actions.append(done)
+        self.e = recency.hear_ourselves(self.e, done, self.at)
 
     def attempt(self, command: Command) -> str:
         """Take a command through the table; why not, when it is refused and all stays as it was."""
@@ -183,6 +193,13 @@ class Turn:
     def aimed(self, clock: Clock, reason: str) -> Clock:
         """The clock with its deadline written down again."""
         return clocks.aimed(clock, self.calendar(clock), self.waits(clock.kind), self.at, reason)
+
+    def begin_earlier(self, clock: Clock) -> None:
+        """What began a cycle happened before, and is told now: count from this instant."""
+        calendar = self.calendar(clock)
+        due_at = clocks.due_after(calendar, self.at, clock.target)
+        earlier = clocks.targeted(replace(clock, started_at=self.at), calendar, due_at, ())
+        self.put(self.aimed(earlier, "began earlier"))
 
     def reaim(self, reason: str) -> None:
         """Write every live deadline down again, after the pauses changed."""

@@ -70,6 +70,15 @@ def end(turn: Turn, reason: PauseReason, said: str) -> None:
     turn.tell(said)
 
 
+def was(turn: Turn, reason: PauseReason, ended_at: datetime) -> None:
+    """A wait from this instant to `ended_at` (UTC) of which nobody told us in time."""
+    if _running(turn, reason) or len(turn.e.pauses) >= PAUSES_MAX:
+        return
+    turn.change(pauses=(*turn.e.pauses, Pause(reason, turn.at, ended_at=ended_at)))
+    turn.happened(WaitBegan(turn.at, f"It waited until {written(ended_at)}: {reason}", reason))
+    turn.reaim(f"waited: {reason}")
+
+
 def end_all(turn: Turn, said: str) -> None:
     """End every wait: what is resolved or closed waits for nobody."""
     for wait in turn.e.waits:

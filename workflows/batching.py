@@ -1,9 +1,12 @@
 """From queued actions to what an activity is handed."""
 
+from dataclasses import replace
+
 from activities.batches import (
     HelpdeskBatch,
     HelpdeskEffect,
     LinearBatch,
+    LinearCustomer,
     LinearEffect,
     SlackBatch,
     TierChannel,
@@ -13,10 +16,12 @@ from escalation.actions import (
     Alarm,
     Answer,
     Channel,
+    FollowIssue,
+    OpenIssue,
     Tell,
 )
 from escalation.card import card, stub
-from escalation.context import Link
+from escalation.context import Link, render
 from escalation.model import Escalation
 from escalation.noise import withheld_from
 from escalation.references import Ticket
@@ -34,11 +39,39 @@ def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repea
         effects = tuple(a for a in actions if isinstance(a, Tell | Alarm | Answer))
         return _slack(effects, e, is_repeat)
     if channel == Channel.LINEAR:
-        linear = tuple(a for a in actions if isinstance(a, LinearEffect))
+        linear = tuple(_told(a, e) for a in actions if isinstance(a, LinearEffect))
         issue = e.issue.id if e.issue else ""
-        return LinearBatch(e.id, linear, issue, is_repeat, _links(e))
+        return LinearBatch(e.id, linear, issue, is_repeat, _links(e), _customer(e))
     helpdesk = tuple(a for a in actions if isinstance(a, HelpdeskEffect))
     return HelpdeskBatch(e.id, helpdesk, e.ticket or Ticket("", ""), is_repeat)
+
+
+def _told(effect: LinearEffect, e: Escalation) -> LinearEffect:
+    """An issue tells what the ticket told, which was read after it was decided on."""
+    if not e.context:
+        return effect
+    match effect:
+        case OpenIssue(body=body):
+            return replace(effect, body=f"{body}\n\n{render(e.context)}")
+        case FollowIssue(text=text):
+            return replace(effect, text=f"{text}\n\n{render(e.context)}")
+        case _:
+            return effect
+
+
+def _customer(e: Escalation) -> LinearCustomer | None:
+    """Who needs the issue, so that product sees demand and revenue."""
+    name = (e.context.organization if e.context else "") or e.customer
+    if not name or not e.ticket:
+        return None
+    worth = dict(e.context.fields) if e.context else {}
+    revenue = "".join(c for c in worth.get("revenue", "").partition(".")[0] if c.isdecimal())
+    return LinearCustomer(
+        external_id=f"{e.ticket.helpdesk}:{name}",
+        name=name,
+        revenue=int(revenue) if revenue else None,
+        tier=worth.get("tier") or worth.get("plan", ""),
+    )
 
 
 def _links(e: Escalation) -> tuple[Link, ...]:

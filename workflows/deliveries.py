@@ -17,7 +17,16 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 with workflow.unsafe.imports_passed_through():
     from activities.batches import Delivered, SlackBatch
-    from escalation.actions import Action, Channel, PassOn, Tell, channel_of
+    from escalation.actions import (
+        Action,
+        Channel,
+        FollowIssue,
+        OpenIssue,
+        PassOn,
+        ReadTicket,
+        Tell,
+        channel_of,
+    )
     from escalation.card import Card, card
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
@@ -58,10 +67,22 @@ class Deliveries:
                 continue
             if channel == Channel.SLACK:
                 self._make_true(e)
+            if channel == Channel.LINEAR and self._reads_for_issue:
+                continue
             waiting = [p for p in self.outbox if channel_of(p.action) == channel]
             if waiting:
                 batch = waiting[: options.BATCH_MAX]
                 self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
+
+    @property
+    def _reads_for_issue(self) -> bool:
+        """An issue waits for what the ticket tells; that is one try, so it waits a minute at most.
+
+        The ticket's own deliveries may fail for days: see `activities/helpdesk.py`.
+        """
+        waiting = [p.action for p in self.outbox]
+        opens = any(isinstance(a, OpenIssue | FollowIssue) for a in waiting)
+        return opens and any(isinstance(a, ReadTicket) for a in waiting)
 
     def cancel(self) -> None:
         """Stop waiting for what is under way; it stays in the outbox as tried."""
@@ -72,7 +93,10 @@ class Deliveries:
         """Correct the living messages that show what is no longer so, when no word does it.
 
         One that could not be written is left to the next word: its failure changes the card, too.
+        While an issue is being opened its number is about to come: then both at once.
         """
+        if any(isinstance(p.action, OpenIssue) for p in self.outbox):
+            return
         told = {p.action.tier for p in self.outbox if isinstance(p.action, Tell)}
         stale = [tier for tier, shown in self._shown.items() if card(e, tier) != shown]
         self.add(tuple(Tell(effect=f"{t}/true", tier=t, text="") for t in stale if t not in told))

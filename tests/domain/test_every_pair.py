@@ -38,6 +38,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "reopen": {"reason": "it is back"},
     "close": {},
     "link_problem": {"problem": "disk-full"},
+    "link_issue": {"issue": "ENG-7"},
 }
 _PAIRS = list(product(Status, COMMANDS))
 

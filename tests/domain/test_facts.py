@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.actions import Button, CommentIssue, NoteTicket, PassOn, ReplyToCustomer, Tell
+from escalation.actions import CommentIssue, PassOn, ReplyToCustomer, Tell
 from escalation.events import Ignored
-from escalation.policy import ClockRule
-from escalation.references import Issue
-from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
+from escalation.terms import PauseReason, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, said, standing, taken
-from tests.policies import CLOCKS, POLICY, QUIET
+from tests.policies import POLICY, QUIET
 
 
 def changed(story: Story, when: str = "Mon 10:00", **fields: object) -> str:
@@ -124,89 +122,6 @@ def test_a_fact_that_cannot_be_followed_is_a_line_of_story():
     assert not changed(story, group="Engineering")
     (ignored,) = story.happened(Ignored)
     assert ignored.text.startswith("No escalate followed: engineering sent this back")
-
-
-@pytest.mark.parametrize(
-    ("severity", "due"),
-    [
-        (Severity.CRITICAL, "Mon 11:00"),
-        (Severity.HIGH, "Mon 13:00"),  # the update was due earlier than 4 h from now
-        (Severity.MEDIUM, "Tue 09:00"),
-        (Severity.LOW, "Tue 10:00"),
-    ],
-)
-def test_done_in_the_tracker_makes_telling_the_customer_the_next_step(severity, due):
-    story = taken(Tier.ENGINEERING, severity, QUIET, assignee="agent-7")
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="completed")
-    assert story.due("customer_update") == due
-    tell = story.done(Tell)[-1]
-    assert tell.text == "ENG-1 is done in Linear. Next step: tell the customer, then resolve"
-    assert (tell.ask, tell.buttons) == (("agent-7",), (Button.RESOLVE,))
-    assert story.done(NoteTicket)[-1].text == tell.text
-    assert story.e.status == Status.WORKING  # it moves nothing by itself
-
-
-@pytest.mark.parametrize("state", ["canceled", "duplicate"])
-def test_an_issue_that_ended_otherwise_is_the_owner_s_question_with_the_same_deadline(state: str):
-    story = taken(Tier.ENGINEERING, Severity.LOW, QUIET)
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state=state)
-    (tell,) = story.done(Tell)
-    assert tell.text == f"ENG-1 was {state} in Linear. What does that mean for the customer?"
-    assert (tell.ask, tell.buttons) == (("a-engineering",), (Button.DE_ESCALATE, Button.RESOLVE))
-    assert story.due("customer_update") == "Tue 10:00"
-
-
-def test_with_nobody_asked_yet_an_ended_issue_is_the_lead_s_question():
-    story = begun(Tier.ENGINEERING, policy=replace(QUIET, rosters={}))
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="canceled")
-    assert [t.ask for t in story.done(Tell)] == [("lead-engineering",)]
-
-
-def test_done_is_told_also_where_no_update_was_counted():
-    clocks = {**CLOCKS, ClockKind.CUSTOMER_UPDATE: ClockRule()}
-    story = taken(Tier.ENGINEERING, Severity.HIGH, replace(QUIET, clocks=clocks))
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="completed")
-    assert story.due("customer_update") == "Mon 14:00"
-    uncounted = replace(QUIET, clocks=clocks, issue_done_within={})
-    story = taken(Tier.ENGINEERING, Severity.HIGH, uncounted)
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="completed")
-    assert not [c for c in story.e.clocks if c.kind == ClockKind.CUSTOMER_UPDATE]
-
-
-def test_done_while_waiting_for_the_customer_counts_when_the_wait_ends():
-    story = taken(Tier.ENGINEERING, Severity.LOW, QUIET)
-    story.send("Mon 10:00", "pause", reason="waiting_for_customer")
-    story.send("Mon 12:00", "issue_changed", issue="ENG-1", state="completed")
-    assert story.state("customer_update") == "paused"
-    story.send("Wed 12:00", "resume", reason="waiting_for_customer")
-    assert story.due("customer_update") == "Thu 12:00"
-
-
-def test_the_tracker_s_word_is_the_tier_s_word_and_is_said_once():
-    story = taken(Tier.ENGINEERING, Severity.HIGH, QUIET)
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="started", assignee="dev")
-    assert story.due("internal_follow_up") == "Mon 14:00"
-    assert story.e.issue == Issue("ENG-1", state="started", assignee="dev")
-    assert [t.text for t in story.done(Tell)] == ["ENG-1 is started in Linear"]
-    story.send("Mon 11:10", "issue_changed", issue="ENG-1", state="completed")
-    story.send("Mon 11:20", "issue_changed", issue="ENG-1", state="completed")
-    assert [t.text for t in story.done(Tell)] == ["ENG-1 is completed in Linear"]
-
-
-def test_another_issue_is_refused():
-    story = taken(Tier.ENGINEERING)
-    story.e = story.e.changed(issue=Issue("uuid", "ENG-1"))
-    refused = story.send("Mon 10:00", "issue_changed", issue="ENG-2", state="started").refused
-    assert refused == "issue_changed refused: ENG-2 is not its issue: that is ENG-1"
-    for name in ("uuid", "ENG-1"):
-        assert not story.send("Mon 10:01", "issue_changed", issue=name, state="started").refused
-
-
-def test_while_resolved_the_tracker_is_noted_only():
-    story = standing(Status.RESOLVED)
-    story.send("Mon 10:00", "issue_changed", issue="ENG-1", state="completed")
-    assert [c.name for c in story.e.clocks if c.is_owed] == ["confirmation"]
-    assert story.e.issue == Issue("ENG-1", state="completed")
 
 
 def test_a_merged_ticket_closes_and_passes_on_what_is_owed():

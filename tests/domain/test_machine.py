@@ -103,6 +103,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "reopen": {"reason": texts},
     "close": {"reason": texts},
     "link_problem": {"problem": texts},
+    "link_issue": {"issue": texts},
 }
 
 

@@ -8,6 +8,7 @@ from escalation.actions import (
     CommentIssue,
     NoteTicket,
     OpenIssue,
+    ReadTicket,
     ReplyToCustomer,
     Tell,
 )
@@ -129,12 +130,15 @@ def test_the_first_climb_is_logged_with_the_brief_and_later_ones_are_commented()
     moved(story, "escalate", Tier.L2, brief=Brief(tried="two browsers"))
     (issue,) = story.done(OpenIssue)
     assert (issue.team, issue.title) == ("ENG", "Export is empty")
-    assert (issue.severity, issue.ticket_url) == (Severity.HIGH, "https://desk/7")
+    assert (issue.severity, issue.due_at) == (Severity.HIGH, story.clock("resolution").due_at)
     assert "agent escalated l1 → l2: beyond us" in issue.body
     assert "Tried: two browsers" in issue.body
     assert "Still missing for l2: impact, needed, by_when" in issue.body
     (note,) = story.done(NoteTicket)
     assert (note.text, note.tags) == (issue.body, ("handrail", "handrail_l2"))
+    assert note.fields == {"tier": "l2", "severity": "high"}
+    (read,) = story.done(ReadTicket)
+    assert story.actions.index(read) < story.actions.index(note)
     moved(story, "escalate", Tier.ENGINEERING, "Mon 11:00", brief=Brief(impact="all of acme"))
     assert not story.done(OpenIssue)
     assert len(story.done(CommentIssue)) == 1
