@@ -1,0 +1,108 @@
+"""The parts of Freshdesk's answers that we read; ids become text and stay exact."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+
+
+class Record(BaseModel):
+    """A part of an answer; fields that we do not read are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class Attachment(Record):
+    """A file, without its content."""
+
+    id: str
+    name: str = ""
+
+
+_NONE_IS_EMPTY = BeforeValidator(lambda given: () if given is None else given)
+Tags = Annotated[tuple[str, ...], _NONE_IS_EMPTY]
+Attachments = Annotated[tuple[Attachment, ...], _NONE_IS_EMPTY]
+Fields = Annotated[dict[str, Any], BeforeValidator(lambda given: {} if given is None else given)]
+
+
+class TicketRecord(Record):
+    """A ticket; `deleted` and `spam` are said only of those that are."""
+
+    id: str
+    subject: str | None = None
+    description: str | None = None
+    status: str
+    priority: str | None = None
+    requester_id: str | None = None
+    responder_id: str | None = None
+    group_id: str | None = None
+    company_id: str | None = None
+    type: str | None = None
+    tags: Tags = ()
+    custom_fields: Fields = {}
+    attachments: Attachments = ()
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    deleted: bool | None = None
+    spam: bool | None = None
+
+
+class Conversation(Record):
+    """A reply or a note; `incoming` is what came from outside."""
+
+    id: str
+    body: str | None = None
+    body_text: str | None = None
+    incoming: bool = False
+    private: bool = False
+    user_id: str | None = None
+    created_at: AwareDatetime
+    attachments: Attachments = ()
+
+
+class Person(Record):
+    """A contact, or what an agent is as a person."""
+
+    name: str | None = None
+    email: str | None = None
+
+
+class Agent(Record):
+    """Somebody who works in Freshdesk."""
+
+    id: str
+    contact: Person = Person()
+
+
+class Described(Record):
+    """A contact or a company, with all that the account keeps of it."""
+
+    model_config = ConfigDict(extra="allow")
+    name: str | None = None
+    email: str | None = None
+    custom_fields: Fields = {}
+
+
+class Named(Record):
+    """A group."""
+
+    id: str
+    name: str | None = None
+
+
+class FieldRecord(Record):
+    """A field of tickets, contacts or companies; a status field's choices are by id."""
+
+    name: str
+    label: str | None = None
+    default: bool = False
+    choices: Any = None
+
+
+class Rule(Record):
+    """An automation rule, as far as we compare it."""
+
+    id: str
+    name: str | None = None
+    active: bool = True
+    events: tuple[dict[str, Any], ...] = ()
+    actions: tuple[dict[str, Any], ...] = ()
