@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client, WorkflowQueryFailedError
@@ -24,10 +25,11 @@ from activities.helpdesk import HelpdeskActivities
 from activities.linear import LinearActivities
 from activities.saying import Fresh, Workspace
 from activities.slack import SlackActivities
+from connections import open_helpdesks
 from escalation.actions import Channel
 from escalation.card import Card
+from escalation.policy import Policy
 from escalation.terms import Tier
-from integrations.helpdesk.zendesk import client as zendesk
 from integrations.http import LIMITS
 from integrations.linear import client as linear
 from integrations.slack import client as slack
@@ -65,14 +67,17 @@ class NotReady(OSError):  # noqa: N818 - it is an answer to the operator, not a 
     """
 
 
-async def run(given: Settings) -> None:
-    """Work until SIGTERM or SIGINT, then drain. Raises NotReady, or the worker's fatal error."""
+async def run(given: Settings, policy: Policy) -> None:
+    """Work until SIGTERM or SIGINT, then drain. Raises NotReady, or the worker's fatal error.
+
+    Escalations keep the policy they began with; `policy` says how helpdesks' words are read now.
+    """
     client = await _connect()
     await check_search_attributes(client)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with activities(given, client) as deliveries:
+    async with activities(given, policy, client) as deliveries:
         await work(workers(client, deliveries, is_limited=not given.time_skipping), stopped)
 
 
@@ -89,33 +94,41 @@ async def work(running: list[Worker], stopped: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def activities(given: Settings, client: Client) -> AsyncIterator[dict[Channel, Activities]]:
+async def activities(
+    given: Settings, policy: Policy, client: Client
+) -> AsyncIterator[dict[Channel, Activities]]:
     """Every delivery, with its client open until the block ends.
 
-    A vendor without a token is connected all the same: it refuses each delivery, and that is told.
+    What goes to a vendor that is not connected is refused, and that is told.
     Where time is skipped no warning waits for others: a minute is no time to wait for.
     """
     bot = given.slack_bot_token.get_secret_value()
-    key, token = given.linear_api_key, given.zendesk_token
-    url = given.zendesk_url
+    key = given.linear_api_key.get_secret_value()
     async with (
         slack.open_session() as session,
-        linear.open_client(given.linear_base_url, key.get_secret_value()) as to_linear,
-        zendesk.open_client(url, given.zendesk_email, token.get_secret_value()) as to_zendesk,
+        linear.open_client(given.linear_base_url, key) as to_linear,
+        open_helpdesks(given, policy) as helpdesks,
     ):
-        helpdesks = {"zendesk": zendesk.ZendeskClient(to_zendesk)} if url else {}
         web = slack.open_web_client(bot, given.slack_base_url, session)
         pace = Pace(asyncio.get_running_loop(), _wall_clock, is_kept=not given.time_skipping)
         to_slack = slack.SlackClient(web), Finder(web, pace), pace
         warn = None if given.time_skipping else gatherer(client)
         workspace = Workspace(*to_slack, fresh_card(client), _wall_clock, warn)
         digests = DigestActivities(workspace, Direct(web))
-        on_linear = LinearActivities(linear.LinearClient(to_linear), _wall_clock)
+        ui = in_temporal(given.temporal_ui_url, client.namespace)
+        on_linear = LinearActivities(linear.LinearClient(to_linear), _wall_clock, ui=ui)
         yield {
             Channel.SLACK: (SlackActivities(workspace).deliver, digests.send),
             Channel.LINEAR: (on_linear.deliver,),
             Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver,),
         }
+
+
+def in_temporal(ui_url: str, namespace: str) -> Callable[[str], str] | None:
+    """Where people see a workflow of `namespace`; None without an address of Temporal's UI."""
+    if not ui_url:
+        return None
+    return lambda id_: f"{ui_url}/namespaces/{quote(namespace)}/workflows/{quote(id_)}"
 
 
 def fresh_card(client: Client) -> Fresh:

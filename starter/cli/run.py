@@ -10,6 +10,7 @@ import typer
 
 import settings
 from starter.cli.options import AsJson
+from starter.reach import policy_at
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -39,7 +40,8 @@ def worker(as_json: AsJson = False) -> None:
     import worker as host
 
     _log(as_json)
-    asyncio.run(host.run(settings.load()))
+    chosen = settings.load()
+    asyncio.run(host.run(chosen, policy_at(chosen.policy).policy))
 
 
 def gateway(as_json: AsJson = False) -> None:

@@ -72,7 +72,7 @@ class Host:
 @asynccontextmanager
 async def hosting(client: Client, world: World) -> AsyncIterator[Host]:
     stop = asyncio.Event()
-    async with worker.activities(settings_for(world), client) as deliveries:
+    async with worker.activities(settings_for(world), POLICY, client) as deliveries:
         working = asyncio.create_task(worker.work(worker.workers(client, deliveries), stop))
         try:
             yield Host(stop, working)
@@ -186,7 +186,7 @@ async def test_the_newest_card_is_the_workflows_own(desk: Desk, client: Client, 
 
 
 async def test_each_provider_has_its_queue_and_its_rate(client: Client, world: World):
-    async with worker.activities(settings_for(world), client) as deliveries:
+    async with worker.activities(settings_for(world), POLICY, client) as deliveries:
         configs = [w.config() for w in worker.workers(client, deliveries)]
     rates = {c["task_queue"]: c["max_task_queue_activities_per_second"] for c in configs}
     limited = {how.queue: how.per_second for how in options.DELIVERIES.values()}
@@ -209,7 +209,7 @@ async def test_a_namespace_without_search_attributes_is_refused_with_the_remedy(
 async def test_a_server_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     with pytest.raises(worker.NotReady, match=r"no Temporal server answers at 127\.0\.0\.1:1"):
-        await worker.run(Settings())
+        await worker.run(Settings(), POLICY)
 
 
 async def test_sigterm_ends_the_program_with_success(client: Client, temporal_server: Server):
