@@ -22,12 +22,22 @@ _REMEDIES = {
     "graphqlerror": _SCHEMA,
     "graphqlvalidationfailed": _SCHEMA,
 }
+_NOT_ALLOWED = frozenset({"forbidden", "featurenotaccessible", "usagelimitexceeded"})
 _PASSING = frozenset({
     "networkerror", "internalerror", "internalservererror", "bootstraperror", "locktimeout",
     "unknown", "other",
 })  # fmt: skip
+_ABSENT = "Entity not found"  # Linear has no code for it, only these words
 # Linear, "Rate limiting": each budget has its own headers; a spent one says when it is full again.
 _BUDGETS = ("Requests", "Complexity", "Endpoint-Requests")
+
+
+class Absent(Rejected):
+    """What was asked for is not there, or not for our key to see."""
+
+
+class NotAllowed(Rejected):
+    """Our key may not do this, or the workspace's plan has no such thing."""
 
 
 def refusal(
@@ -42,9 +52,11 @@ def refusal(
     if "ratelimited" in kinds:
         return RateLimited(reason, _full_again_at(headers, now))
     for kind in kinds & _REMEDIES.keys():
-        return Rejected(reason, _REMEDIES[kind])
+        return (NotAllowed if kind in _NOT_ALLOWED else Rejected)(reason, _REMEDIES[kind])
     if kinds & _PASSING:
         return Transient(reason, unclear=is_write)
+    if _ABSENT in reason:
+        return Absent(reason, "see whether it was deleted in Linear, or moved out of our sight")
     return Rejected(reason, "correct what it names, in the policy or in Linear")
 
 

@@ -14,16 +14,19 @@ from integrations import webhooks
 from integrations.webhooks import Malformed, Wire
 
 FRESH_FOR = timedelta(seconds=60)  # the vendor's own figure
-# What an update of an issue must touch to concern an escalation; a typo put right does not.
-TELLING = frozenset({"stateId", "assigneeId", "priority"})
+# What an update of an issue must touch to concern an escalation; a typo put right does not, nor
+# that Linear archives what ended long ago.
+TELLING = frozenset({"stateId", "assigneeId", "priority", "teamId", "trashed"})
+DELETED = "deleted"  # our word beside Linear's state types
 
 
 @dataclass(frozen=True)
 class IssueMoved:
     """An issue stands otherwise than before. `actor_id` tells our own changes; `at` is aware UTC.
 
-    `state_type` is triage, backlog, unstarted, started, completed, canceled or duplicate;
-    `priority` 0 none, 1 urgent, 2 high, 3 medium, 4 low.
+    `state_type` is triage, backlog, unstarted, started, completed, canceled, duplicate or deleted;
+    `priority` 0 none, 1 urgent, 2 high, 3 medium, 4 low; `team` the key of its team. Linear's body
+    does not say which issue a duplicate repeats: `duplicate_of` is filled after a look.
     """
 
     issue_id: str
@@ -34,6 +37,20 @@ class IssueMoved:
     assignee: str
     assignee_id: str
     priority: int
+    actor: str
+    actor_id: str
+    delivery_id: str
+    at: datetime
+    team: str = ""
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True)
+class IssueAttached:
+    """Somebody, or an integration, linked an address to an issue. `at` is aware UTC."""
+
+    issue_id: str
+    url: str
     actor: str
     actor_id: str
     delivery_id: str
@@ -60,7 +77,7 @@ class Ignored:
     kind: str
 
 
-Fact = IssueMoved | IssueCommented | Ignored
+Fact = IssueMoved | IssueCommented | IssueAttached | Ignored
 
 
 class _Named(Wire):
@@ -73,6 +90,10 @@ class _State(Wire):
     type: str
 
 
+class _Team(Wire):
+    key: str = ""
+
+
 class _Issue(Wire):
     id: str
     identifier: str
@@ -80,6 +101,19 @@ class _Issue(Wire):
     state: _State
     priority: float = 0
     assignee: _Named | None = None
+    team: _Team = _Team()
+    trashed: bool | None = None
+
+
+class _Removed(Wire):
+    id: str
+    identifier: str = ""
+    url: str = ""
+
+
+class _Attachment(Wire):
+    issueId: str  # noqa: N815 - the vendor's name
+    url: str
 
 
 class _Comment(Wire):
@@ -124,8 +158,12 @@ def parse(headers: Mapping[str, str], body: bytes) -> Fact:
     match envelope.type, envelope.action:
         case "Issue", "create" | "update" if _is_telling(envelope):
             return _moved(envelope, delivery)
+        case "Issue", "remove":
+            return _removed(envelope, delivery)
         case "Comment", "create":
             return _commented(envelope, delivery)
+        case "Attachment", "create":
+            return _attached(envelope, delivery)
         case _:
             return Ignored(f"{envelope.type} {envelope.action}")
 
@@ -143,10 +181,44 @@ def _moved(envelope: _Envelope, delivery: str) -> IssueMoved:
         identifier=issue.identifier,
         url=issue.url,
         state=issue.state.name,
-        state_type=issue.state.type,
+        state_type=DELETED if issue.trashed else issue.state.type,
         assignee=assignee.name,
         assignee_id=assignee.id,
         priority=int(issue.priority),
+        actor=actor.name,
+        actor_id=actor.id,
+        delivery_id=delivery,
+        at=envelope.createdAt.astimezone(UTC),
+        team=issue.team.key,
+    )
+
+
+def _removed(envelope: _Envelope, delivery: str) -> IssueMoved:
+    """People put it into the trash, or emptied that; how it stood is of no interest any more."""
+    issue = webhooks.read(_Removed, envelope.data, "data")
+    actor = envelope.actor or _Named()
+    return IssueMoved(
+        issue_id=issue.id,
+        identifier=issue.identifier,
+        url=issue.url,
+        state="Deleted",
+        state_type=DELETED,
+        assignee="",
+        assignee_id="",
+        priority=0,
+        actor=actor.name,
+        actor_id=actor.id,
+        delivery_id=delivery,
+        at=envelope.createdAt.astimezone(UTC),
+    )
+
+
+def _attached(envelope: _Envelope, delivery: str) -> IssueAttached:
+    attachment = webhooks.read(_Attachment, envelope.data, "data")
+    actor = envelope.actor or _Named()
+    return IssueAttached(
+        issue_id=attachment.issueId,
+        url=attachment.url,
         actor=actor.name,
         actor_id=actor.id,
         delivery_id=delivery,

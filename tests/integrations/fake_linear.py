@@ -9,9 +9,10 @@ import httpx
 from graphql import GraphQLError, GraphQLSchema, graphql_sync
 
 TEAMS = [
-    {"id": "11111111-0000-4000-8000-000000000001", "key": "ENG", "name": "Engineering"},
-    {"id": "11111111-0000-4000-8000-000000000002", "key": "PRO", "name": "Product"},
-    {"id": "11111111-0000-4000-8000-000000000003", "key": "SEC", "name": "Security"},
+    {"id": f"11111111-0000-4000-8000-{n:012}", "key": key, "name": name, "visibility": "public"}
+    for n, (key, name) in enumerate(
+        (("ENG", "Engineering"), ("PRO", "Product"), ("SEC", "Security")), start=1
+    )
 ]
 STATES = [
     {"id": "s3", "type": "started", "name": "In Review", "position": 3.0},
@@ -44,7 +45,7 @@ class FakeLinear:
         asked = json.loads(request.content)
         self.sent.append(asked)
         root = {
-            "viewer": {"id": "u-bot", "name": "Handrail"},
+            "viewer": {"id": "u-bot", "name": "Handrail", "admin": True},
             "teams": self.teams,
             "issue": lambda _info, **args: self._found(self.issues, "Issue", **args),
             "comment": lambda _info, **args: self._found(self.comments, "Comment", **args),
@@ -61,7 +62,7 @@ class FakeLinear:
             400 if result.data is None and not_ran(result) else 200, json=result.formatted
         )
 
-    def teams(self, _info: Any, first: int, after: str | None = None) -> dict[str, Any]:
+    def teams(self, _info: Any, first: int = 50, after: str | None = None) -> dict[str, Any]:
         start = int(after or 0)
         end = start + min(first, self.page)
         turn = {"hasNextPage": end < len(TEAMS), "endCursor": str(end)}
@@ -78,6 +79,8 @@ class FakeLinear:
             "state": STATES[1],
             "team": {**TEAMS[0], "states": {"nodes": STATES}},
             "priority": 0,
+            "updatedAt": "2026-03-02T09:00:00.000Z",
+            "attachments": {"nodes": []},
             **wanted,
         }
         return {"success": True, "lastSyncId": 1, "issue": self.issues[wanted["id"]]}
@@ -95,8 +98,9 @@ class FakeLinear:
         wanted = args["input"]
         if wanted["id"] in self.comments:
             raise not_found("id is taken")
-        self.comments[wanted["id"]] = wanted
-        return {"success": True, "lastSyncId": 1, "comment": wanted}
+        issue = self._found(self.issues, "Issue", wanted["issueId"])
+        self.comments[wanted["id"]] = wanted | {"issue": issue}
+        return {"success": True, "lastSyncId": 1, "comment": self.comments[wanted["id"]]}
 
     def attach(self, _info: Any, **args: Any) -> dict[str, Any]:
         wanted = args["input"]

@@ -11,6 +11,7 @@ import pytest
 
 from integrations.errors import RateLimited, Rejected, Transient
 from integrations.linear.client import LinearClient, open_client
+from integrations.linear.failures import Absent
 from integrations.linear.ids import uuid4_for
 from integrations.linear.models import NewIssue
 from tests.integrations.contracts import linear_schema
@@ -141,11 +142,12 @@ async def test_an_issue_moves_to_the_first_state_of_a_type(linear: LinearClient,
         await linear.update_issue(ISSUE, state_type="triage")
 
 
-async def test_a_comment_arrives_once(linear: LinearClient, fake: FakeLinear):
+async def test_a_comment_arrives_once_and_gives_its_issue(linear: LinearClient, fake: FakeLinear):
+    await linear.create_issue(NEW)
     fake.faults = [lost]
-    await linear.create_comment(COMMENT, ISSUE, "breached")
-    await linear.create_comment(COMMENT, ISSUE, "breached")
-    assert list(fake.comments.values()) == [{"id": COMMENT, "issueId": ISSUE, "body": "breached"}]
+    for _ in range(2):
+        assert (await linear.create_comment(COMMENT, ISSUE, "breached")).identifier == "ENG-1"
+    assert [c["body"] for c in fake.comments.values()] == ["breached"]
 
 
 async def test_an_attachment_is_known_by_its_url(linear: LinearClient, fake: FakeLinear):
@@ -154,8 +156,8 @@ async def test_an_attachment_is_known_by_its_url(linear: LinearClient, fake: Fak
     assert [a["title"] for a in fake.attachments.values()] == ["Ticket 1, again"]
 
 
-async def test_a_missing_issue_is_rejected_in_linears_words(linear: LinearClient):
-    with pytest.raises(Rejected, match="Entity not found: Issue"):
+async def test_a_missing_issue_is_absent_in_linears_words(linear: LinearClient):
+    with pytest.raises(Absent, match="Entity not found: Issue"):
         await linear.issue(ISSUE)
 
 

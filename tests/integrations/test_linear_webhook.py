@@ -8,7 +8,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from integrations.linear.webhook import Fact, Ignored, IssueCommented, IssueMoved, parse, verify
+from integrations.linear.webhook import (
+    Fact,
+    Ignored,
+    IssueAttached,
+    IssueCommented,
+    IssueMoved,
+    parse,
+    verify,
+)
 from integrations.webhooks import Malformed
 from tests.integrations.signing import SECRET, body_of, by_linear
 
@@ -28,6 +36,7 @@ ISSUE = {
     "sortOrder": 0,
     "number": 12,
     "teamId": "t-1",
+    "team": {"id": "t-1", "key": "ENG", "name": "Engineering"},
     "assignee": ADA,
     "assigneeId": "u-1",
     "createdAt": AT,
@@ -81,7 +90,18 @@ MOVED = IssueMoved(
     actor_id="u-1",
     delivery_id="d-1",
     at=datetime(2026, 3, 2, 9, 12, 0, 500_000, tzinfo=UTC),
+    team="ENG",
 )
+ATTACHMENT = {
+    "id": "a-1",
+    "issueId": "i-1",
+    "title": "Ticket 4711",
+    "url": "https://acme.zendesk.com/agent/tickets/4711",
+    "metadata": {},
+    "groupBySource": False,
+    "createdAt": AT,
+    "updatedAt": AT,
+}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +112,8 @@ MOVED = IssueMoved(
         delivery("Issue", "update", ISSUE, updatedFrom={"stateId": "s1", "updatedAt": AT}),
         delivery("Issue", "update", ISSUE, updatedFrom={"assigneeId": None}),
         delivery("Issue", "update", ISSUE, updatedFrom={"priority": 3}),
+        delivery("Issue", "update", ISSUE, updatedFrom={"teamId": "t-2"}),
+        delivery("Issue", "update", ISSUE, updatedFrom={"trashed": True}),  # restored
     ],
 )
 def test_an_issue_that_stands_otherwise_is_told(content: dict[str, Any]):
@@ -102,6 +124,31 @@ def test_an_issue_of_nobody_moved_by_an_integration():
     fact = read(delivery("Issue", "update", ISSUE | {"assignee": None}, actor=None))
     assert isinstance(fact, IssueMoved)
     assert (fact.assignee, fact.assignee_id, fact.actor_id) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        delivery("Issue", "remove", ISSUE),
+        delivery("Issue", "remove", {"id": "i-1"}),
+        delivery("Issue", "update", ISSUE | {"trashed": True}, updatedFrom={"trashed": None}),
+    ],
+)
+def test_an_issue_that_people_delete_is_told_as_deleted(content: dict[str, Any]):
+    fact = read(content)
+    assert isinstance(fact, IssueMoved)
+    assert (fact.issue_id, fact.state_type, fact.actor_id) == ("i-1", "deleted", "u-1")
+
+
+def test_an_address_that_somebody_attaches_is_told():
+    assert read(delivery("Attachment", "create", ATTACHMENT)) == IssueAttached(
+        issue_id="i-1",
+        url="https://acme.zendesk.com/agent/tickets/4711",
+        actor="Ada",
+        actor_id="u-1",
+        delivery_id="d-1",
+        at=datetime(2026, 3, 2, 9, 12, 0, 500_000, tzinfo=UTC),
+    )
 
 
 def test_a_comment_is_told():
@@ -120,7 +167,8 @@ def test_a_comment_is_told():
     ("content", "kind"),
     [
         (delivery("Issue", "update", ISSUE, updatedFrom={"title": "typo"}), "Issue update"),
-        (delivery("Issue", "remove", ISSUE), "Issue remove"),
+        (delivery("Issue", "update", ISSUE, updatedFrom={"archivedAt": None}), "Issue update"),
+        (delivery("Attachment", "update", ATTACHMENT), "Attachment update"),
         (delivery("Comment", "update", COMMENT), "Comment update"),
         (delivery("Project", "create", {}), "Project create"),
         (
@@ -145,6 +193,8 @@ def test_an_sla_event_has_another_shape_and_is_ignored():
         (delivery("Issue", "create", {"foo": "bar"}), "data.id"),
         (delivery("Issue", "create", ISSUE | {"state": {"name": "x"}}), "data.state.type"),
         (delivery("Comment", "create", {"id": "c"}), "data.body"),
+        (delivery("Attachment", "create", {"url": "https://x.test"}), "data.issueId"),
+        (delivery("Issue", "remove", {}), "data.id"),
         (delivery("Issue", "create", ISSUE, createdAt="2026-03-02T09:12:00"), "createdAt"),
         ({"type": "Issue"}, "action"),
     ],
@@ -171,7 +221,12 @@ def test_the_recorded_delivery_is_verified_and_found_wanting(shared: Path):
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("name", "content"), [("IssueWebhookPayload", ISSUE), ("CommentWebhookPayload", COMMENT)]
+    ("name", "content"),
+    [
+        ("IssueWebhookPayload", ISSUE),
+        ("CommentWebhookPayload", COMMENT),
+        ("AttachmentWebhookPayload", ATTACHMENT),
+    ],
 )
 def test_what_these_tests_read_is_what_linear_sends(
     name: str, content: dict[str, Any], shared: Path
