@@ -1,0 +1,33 @@
+"""Intercom's words and ours. Intercom, "Conversations" and "Webhook topics"."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from escalation.terms import Severity, TicketStatus
+
+VERSION = "2.14"  # of the API; the app's webhooks must be of 2.5 or newer
+# Who snoozes sets the conversation aside until a time; that the customer owes a word nobody says.
+# So it is `on_hold`, under which the customer is still owed updates, unless the policy says else.
+STATUS: dict[str, TicketStatus] = {"open": "open", "snoozed": "on_hold", "closed": "solved"}
+FLAGGED = "priority"  # the only other word is "not_priority"
+TIER, SEVERITY = "handrail_tier", "handrail_severity"  # conversation attributes that people make
+FIELDS = {"tier": TIER, "severity": SEVERITY}
+CUSTOMERS = frozenset({"user", "lead", "contact", "visitor"})
+PRIVATE = frozenset({"note", "note_and_reopen"})  # parts that the customer never sees
+_WORST_FIRST = tuple(Severity)
+
+
+def severity(priority: str | None, attributes: Mapping[str, Any]) -> Severity | None:
+    """The worse of what the flag and our own attribute say: a flag cannot say how bad it is."""
+    said = [Severity.HIGH] if priority == FLAGGED else []
+    written = str(attributes.get(SEVERITY) or "").lower()
+    said += [each for each in _WORST_FIRST if each == written]
+    return min(said, key=_WORST_FIRST.index, default=None)
+
+
+def html(text: str) -> str:
+    """Plain text as HTML: an empty line begins a paragraph. Nothing in it is taken for a tag."""
+    paragraphs = re.split(r"\n\s*\n", escape(text.strip(), quote=False))
+    return "".join(f"<p>{'<br>'.join(each.splitlines())}</p>" for each in paragraphs)
