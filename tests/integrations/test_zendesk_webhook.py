@@ -12,11 +12,13 @@ from integrations.helpdesk.facts import (
     CustomerReplied,
     Fact,
     Ignored,
+    Look,
     TicketChanged,
     TicketOpened,
     is_own,
 )
-from integrations.helpdesk.zendesk.webhook import parse, verify
+from integrations.helpdesk.port import Sent
+from integrations.helpdesk.zendesk.webhook import EVENTS, parse, verify
 from integrations.webhooks import Malformed
 from tests.integrations.signing import NOW, SECRET, body_of, by_zendesk
 
@@ -50,7 +52,12 @@ def event(kind: str, told: dict[str, Any], **detail: Any) -> dict[str, Any]:
 
 def read(content: Any) -> Fact:
     body = body_of(content)
-    return parse(by_zendesk(body), body)
+    return fact_of(body)
+
+
+def fact_of(body: bytes) -> Fact:
+    (fact,) = parse(Sent(by_zendesk(body), body))
+    return fact
 
 
 def comment(is_public: bool, author: str, is_staff: bool) -> dict[str, Any]:
@@ -61,9 +68,9 @@ def comment(is_public: bool, author: str, is_staff: bool) -> dict[str, Any]:
 @pytest.mark.shared
 def test_the_recorded_ticket_opens(shared: Path):
     body = (shared / "data/webhooks/zendesk_ticket_created.json").read_bytes()
-    headers = by_zendesk(body)
-    verify(headers, body, SECRET, NOW)
-    fact = parse(headers, body)
+    sent = Sent(by_zendesk(body), body)
+    verify(sent, SECRET, NOW)
+    (fact,) = parse(sent)
     assert isinstance(fact, TicketOpened)
     ticket = fact.snapshot.ticket
     assert (ticket.id, ticket.helpdesk, ticket.tags) == (
@@ -105,6 +112,29 @@ def test_a_comment_is_the_customers_or_an_agents(
     fact = read(event("comment_added", told))
     assert isinstance(fact, CustomerReplied | AgentReplied)
     assert (type(fact), fact.public, fact.actor, fact.text) == (kind, public, actor, "hello")
+    assert fact.ref == "5"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "detail"),
+    [
+        ("comment_added", {}, {}),
+        ("custom_status_changed", {"current": "77", "previous": "76"}, {}),
+        ("status_changed", {"current": "CLOSED"}, {"tags": ["vip", "closed_by_merge"]}),
+    ],
+    ids=["a trigger's comment", "the account's own status", "closed by a merge"],
+)
+def test_what_a_body_cannot_tell_is_read_from_the_ticket(
+    kind: str, told: dict[str, Any], detail: dict[str, Any]
+):
+    fact = read(event(kind, told, **detail))
+    assert isinstance(fact, Look)
+    assert (fact.ticket_id, fact.actor, fact.is_new) == (BIG, "12", False)
+
+
+def test_what_is_read_can_be_subscribed_to():
+    assert "zen:event-type:ticket.created" in EVENTS
+    assert len(set(EVENTS)) == len(EVENTS)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +194,7 @@ def test_what_we_do_not_know_is_ignored_by_name(content: dict[str, Any], kind: s
         (event("created", {}, tags=[1.5, {}]), "detail.tags.1"),
         (event("created", {}) | {"time": "2026-03-02T09:12:00"}, "time"),
         (event("created", {}) | {"detail": None}, "detail"),
-        (event("comment_added", {"comment": {"body": "x"}}), "event.comment.is_public"),
+        (event("comment_added", {"comment": {"id": 5, "body": "x"}}), "event.comment.is_public"),
         (event("merged", {}), "event.target_ticket_id"),
         (event("status_changed", {"current": {}}), "event.current"),
         (event("tags_changed", {"tags_added": "a"}), "event.tags_added"),
@@ -179,12 +209,12 @@ def test_what_cannot_be_read_names_the_field(content: Any, field: str):
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe{}", b"[" * 100_000, b'{"type": "\xed"}'])
 def test_what_is_no_json_is_malformed(body: bytes):
     with pytest.raises(Malformed, match="body"):
-        parse(by_zendesk(body), body)
+        fact_of(body)
 
 
 def test_half_an_emoji_does_not_lose_the_ticket():
     body = body_of(event("created", {}, subject="It broke \ud83d"))
-    fact = parse(by_zendesk(body), body)
+    fact = fact_of(body)
     assert isinstance(fact, TicketOpened)
     assert fact.snapshot.ticket.subject == "It broke ?"
 
@@ -200,14 +230,14 @@ def test_a_delivery_without_an_id_is_malformed():
     headers = by_zendesk(body)
     del headers["x-zendesk-webhook-invocation-id"]
     with pytest.raises(Malformed, match="X-Zendesk-Webhook-Invocation-Id"):
-        parse(headers, body)
+        parse(Sent(headers, body))
 
 
 def test_a_signed_time_without_a_zone_is_malformed():
     body = b"{}"
     headers = by_zendesk(body, at=NOW.replace(tzinfo=None))
     with pytest.raises(Malformed, match="RFC 3339"):
-        verify(headers, body, SECRET, NOW)
+        verify(Sent(headers, body), SECRET, NOW)
 
 
 def test_our_own_writes_are_known_by_the_users_id():

@@ -1,51 +1,29 @@
-"""Zendesk's tickets: private notes, public replies, tags, status and priority, each done once.
+"""Zendesk's tickets, read and written; every write arrives once.
 
-Every write is one update of the ticket. It names the state it saw (`safe_update`; Zendesk,
-"Protecting against ticket update collisions") and carries our key into the audit ("Setting
-metadata"), where `find` looks for it.
+Every write is one update of the ticket (`update.py`). It names the state it saw, and carries our
+key into the audit, where `find` looks for it.
 """
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import UTC, datetime
 
 import httpx
-from pydantic import ValidationError
 
-from escalation.references import Ticket, TicketSnapshot
+from escalation.context import Earlier, TicketContext, Word
+from escalation.references import TicketSnapshot
 from escalation.terms import Severity, TicketStatus
 from integrations import http
 from integrations.errors import Rejected, Transient
-from integrations.helpdesk.zendesk.records import (
-    Audit,
-    Audits,
-    Record,
-    TicketAnswer,
-    TicketRecord,
-    UserAnswer,
-)
-from integrations.helpdesk.zendesk.words import ASKS_STATUS, PRIORITY, SEVERITY, STATUS, text_id
-from integrations.http import Vendor
+from integrations.helpdesk.port import User, Wanted
+from integrations.helpdesk.zendesk import reading, records
+from integrations.helpdesk.zendesk.account import Account
+from integrations.helpdesk.zendesk.api import PAGE, Api, number, ticket_path, written
+from integrations.helpdesk.zendesk.update import change, key_of
 
-ZENDESK = Vendor("Zendesk", "HANDRAIL_ZENDESK_TOKEN", "HANDRAIL_ZENDESK_SUBDOMAIN")
-MARK = "handrail"  # our key's name in an audit's metadata.custom
 CONFLICTS_MAX = 5  # tries: an agent saves every few seconds at most
-AUDITS_PAGE = 100  # audits: the most that Zendesk gives at once
 AUDIT_PAGES_MAX = 10  # 1,000 changes of one ticket, newest first: a lost answer is among the first
-
-Answer = TypeVar("Answer", bound=Record)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What an update asks for; an empty part stays as it is."""
-
-    comment: str = ""
-    public: bool = False
-    tags: tuple[str, ...] = ()
-    severity: Severity | None = None
-    status: TicketStatus | None = None
+EARLIER = "10"  # tickets asked for: the brief shows five
 
 
 def open_client(
@@ -58,35 +36,98 @@ def open_client(
 
 
 class ZendeskClient:
-    """The calls we make. Every one raises VendorError and nothing else."""
+    """The calls we make. Every one raises VendorError and nothing else.
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    `statuses` are what the account's own statuses mean to us, by their labels or ids; any other
+    means what Zendesk counts it among.
+    """
+
+    name = "zendesk"
+
+    def __init__(
+        self, client: httpx.AsyncClient, statuses: Mapping[str, TicketStatus] | None = None
+    ) -> None:
+        self._api = Api(client)
+        self._account = Account(self._api, statuses or {})
 
     def url(self, ticket_id: str) -> str:
         """Where an agent reads the ticket."""
-        return str(self._client.base_url.join(f"/agent/tickets/{ticket_id}"))
+        return str(self._api.client.base_url.join(f"/agent/tickets/{ticket_id}"))
 
     async def me(self) -> str:
         """The id of our API user, for recognising our own writes (`facts.is_own`)."""
-        return (await self._get(UserAnswer, "/api/v2/users/me")).user.id
+        return (await self._api.get(records.UserAnswer, "users/me")).user.id
+
+    async def user(self, user_id: str) -> User:
+        """Somebody by id; unknown: without a name."""
+        found = await self._person(user_id)
+        return User(found.name or "", found.email or "") if found else User()
+
+    async def group(self, group_id: str) -> str:
+        """The name of a group; empty when there is none of that id."""
+        path = f"groups/{number(group_id, 'group')}"
+        found = await self._api.look(records.GroupAnswer, path)
+        return found.group.name if found else ""
 
     async def ticket(self, ticket_id: str) -> TicketSnapshot:
-        """The ticket as it stands now."""
-        found = await self._ticket(ticket_id)
-        ticket = Ticket(
-            helpdesk="zendesk",
-            id=found.id,
-            subject=found.subject or "",
-            description=found.description or "",
-            url=self.url(found.id),
-            requester=text_id(found.requester_id),
-            assignee=text_id(found.assignee_id),
-            group=text_id(found.group_id),
-            tags=found.tags,
+        """The ticket as it stands now. Raises Rejected when it is not there."""
+        return await self._snapshot(await self._ticket(ticket_id))
+
+    async def tickets(self, ids: Sequence[str]) -> list[TicketSnapshot]:
+        """At most a hundred in one request; one more for each that was merged into another."""
+        if not ids:
+            return []
+        asked = {"ids": ",".join(number(each, "ticket") for each in ids)}
+        found = await self._api.get(records.TicketsAnswer, "tickets/show_many", asked)
+        return [await self._snapshot(ticket) for ticket in found.tickets]
+
+    async def words(self, ticket_id: str, since: datetime | None = None) -> list[Word]:
+        """Its comments without the description, the newest hundred, oldest first."""
+        page = await self._comments(ticket_id)
+        # Who asked tells only whether a member of staff did.
+        requester = (await self._ticket(ticket_id)).requester_id if reading.has_staff(page) else ""
+        return reading.words(page, requester or "", since)
+
+    async def context(self, ticket_id: str) -> TicketContext:
+        """What the next owner should know of it; what we may not read is left out."""
+        ticket = await self._ticket(ticket_id)
+        page = await self._comments(ticket_id)
+        requester = await self._person(ticket.requester_id or "")
+        organization = await self._organization(ticket.organization_id or "")
+        titles = await self._account.titles() if ticket.custom_fields else {}
+        return TicketContext(
+            read_at=datetime.now(UTC),
+            requester=(requester.name or "") if requester else "",
+            email=(requester.email or "") if requester else "",
+            organization=organization.name if organization else "",
+            fields=reading.fields(ticket, titles, requester, organization),
+            words=tuple(reading.words(page, ticket.requester_id or "", None)),
+            earlier=await self._earlier(ticket),
+            tags=ticket.tags,
+            attachments=reading.attachments(reversed(page.comments)),
         )
-        status = STATUS.get(found.status.lower(), "open")
-        return TicketSnapshot(ticket, status, SEVERITY.get(found.priority or ""))
+
+    async def write(self, ticket_id: str, wanted: Wanted) -> None:
+        """All of it in one update; if somebody was faster, look for our key and try again.
+
+        An assignee whom Zendesk does not know is refused where nothing else is wanted: a word does
+        not wait for it.
+        """
+        fields = await self._account.fields(wanted.fields) if wanted.fields else {}
+        assignee = await self._account.agent(wanted.assignee) if wanted.assignee else ""
+        if wanted.assignee and not assignee and not (wanted.note or wanted.reply):
+            remedy = "make them an agent there, or correct the address in the policy"
+            raise Rejected(f"Zendesk knows no agent {wanted.assignee}", remedy)
+        for tried in range(CONFLICTS_MAX):
+            if tried and await self.find(ticket_id, {wanted.key}):
+                return
+            seen = await self._ticket(ticket_id)
+            body = {"ticket": change(seen, wanted, fields, assignee)}
+            response = await self._api.send("PUT", ticket_path(ticket_id), body)
+            if response.status_code != httpx.codes.CONFLICT:
+                written(records.TicketAnswer, response)
+                return
+        raise Transient(f"ticket {ticket_id} changed {CONFLICTS_MAX} times while we wrote to it")
 
     async def add_note(
         self,
@@ -96,103 +137,66 @@ class ZendeskClient:
         tags: Sequence[str] = (),
         severity: Severity | None = None,
     ) -> None:
-        """A private note, with tags added and the priority set in the same update."""
-        await self._update(ticket_id, key, Wanted(body, tags=tuple(tags), severity=severity))
+        """A private note."""
+        wanted = Wanted(key=key, note=body, tags=tuple(tags), severity=severity)
+        await self.write(ticket_id, wanted)
 
-    async def reply(
-        self, ticket_id: str, body: str, key: str, status: TicketStatus | None = None
-    ) -> None:
-        """A public word: the customer reads it."""
-        await self._update(ticket_id, key, Wanted(body, public=True, status=status))
-
-    async def set(
-        self,
-        ticket_id: str,
-        key: str,
-        severity: Severity | None = None,
-        status: TicketStatus | None = None,
-    ) -> None:
-        """Priority, status, or both, without a word."""
-        await self._update(ticket_id, key, Wanted(severity=severity, status=status))
-
-    async def add_tags(self, ticket_id: str, tags: Sequence[str], key: str) -> None:
-        """Tags beside those that the ticket has."""
-        await self._update(ticket_id, key, Wanted(tags=tuple(tags)))
+    async def reply(self, ticket_id: str, body: str, key: str) -> None:
+        """A public word."""
+        await self.write(ticket_id, Wanted(key=key, reply=body))
 
     async def find(self, ticket_id: str, keys: Collection[str]) -> frozenset[str]:
         """Those of our keys that the audits carry. Raises Rejected if there are too many."""
         found: set[str] = set()
-        window = {"page[size]": str(AUDITS_PAGE), "sort": "-created_at"}
+        window = {"page[size]": PAGE, "sort": "-created_at"}
         for _ in range(AUDIT_PAGES_MAX):
-            page = await self._get(Audits, f"{_path(ticket_id)}/audits", window)
-            found |= {mark for audit in page.audits if (mark := _mark(audit)) in keys}
+            page = await self._api.get(records.Audits, f"{ticket_path(ticket_id)}/audits", window)
+            found |= {key for audit in page.audits if (key := key_of(audit)) in keys}
             if not page.meta.has_more or not page.meta.after_cursor or found >= set(keys):
                 return frozenset(found)
             window["page[after]"] = page.meta.after_cursor
-        looked = f"{AUDIT_PAGES_MAX * AUDITS_PAGE} changes of ticket {ticket_id} do not tell"
+        looked = f"{AUDIT_PAGES_MAX * int(PAGE)} changes of ticket {ticket_id} do not tell"
         raise Rejected(looked, "look in the ticket, and write it by hand if it is missing")
 
-    async def _update(self, ticket_id: str, key: str, wanted: Wanted) -> None:
-        """Update the ticket as we saw it; if somebody was faster, look for our mark, try again."""
-        for tried in range(CONFLICTS_MAX):
-            if tried and await self.find(ticket_id, {key}):
-                return
-            seen = await self._ticket(ticket_id)
-            body = {"ticket": _change(seen, key, wanted)}
-            request = self._client.build_request("PUT", _path(ticket_id), json=body)
-            response = await http.send(self._client, request, ZENDESK, frozenset({409}))
-            if response.status_code != httpx.codes.CONFLICT:
-                return
-        raise Transient(f"ticket {ticket_id} changed {CONFLICTS_MAX} times while we wrote to it")
+    async def _snapshot(self, found: records.TicketRecord) -> TicketSnapshot:
+        other = ""
+        if reading.MERGED in found.tags and found.status == "closed":
+            comments = reading.comments_of(await self._comments(found.id))
+            other = reading.merged_into(comments, found.id)
+        status = await self._account.status(found)
+        return reading.snapshot(found, status, self.url(found.id), other)
 
-    async def _ticket(self, ticket_id: str) -> TicketRecord:
-        return (await self._get(TicketAnswer, _path(ticket_id))).ticket
+    async def _ticket(self, ticket_id: str) -> records.TicketRecord:
+        return (await self._api.get(records.TicketAnswer, ticket_path(ticket_id))).ticket
 
-    async def _get(
-        self, model: type[Answer], path: str, params: Mapping[str, str] | None = None
-    ) -> Answer:
-        request = self._client.build_request("GET", path, params=params)
-        answer = http.read_object(await http.send(self._client, request, ZENDESK), ZENDESK)
-        try:
-            return model.model_validate(answer)
-        except ValidationError as error:
-            where = ".".join(map(str, error.errors()[0]["loc"]))
-            said = f"Zendesk answered without {where} as we know it"
-            raise Rejected(said, f"correct {ZENDESK.address}") from error
+    async def _comments(self, ticket_id: str) -> records.Comments:
+        """The newest hundred, newest first."""
+        asked = {"per_page": PAGE, "sort_order": "desc", "include": "users"}
+        return await self._api.get(records.Comments, f"{ticket_path(ticket_id)}/comments", asked)
 
+    async def _person(self, user_id: str) -> records.UserRecord | None:
+        if not user_id:
+            return None
+        path = f"users/{number(user_id, 'user')}"
+        found = await self._api.look(records.UserAnswer, path)
+        return found.user if found else None
 
-def _path(ticket_id: str) -> str:
-    """An id comes from outside; as a path it must be nothing but digits."""
-    if ticket_id.isascii() and ticket_id.isdecimal():
-        return f"/api/v2/tickets/{ticket_id}"
-    raise Rejected(f"{ticket_id!r} is no ticket id of Zendesk", "write the number in its address")
+    async def _organization(self, organization_id: str) -> records.Organization | None:
+        if not organization_id:
+            return None
+        path = f"organizations/{number(organization_id, 'organization')}"
+        found = await self._api.look(records.OrganizationAnswer, path)
+        return found.organization if found else None
 
-
-def _change(seen: TicketRecord, key: str, wanted: Wanted) -> dict[str, Any]:
-    change: dict[str, Any] = {
-        "safe_update": True,
-        "updated_stamp": seen.updated_at,
-        "metadata": {MARK: key},
-    }
-    if wanted.comment:
-        change["comment"] = {"body": wanted.comment, "public": wanted.public}
-    if wanted.tags:
-        # An update replaces all tags; the stamp keeps what others added meanwhile.
-        change["tags"] = [*seen.tags, *(tag for tag in wanted.tags if tag not in seen.tags)]
-    if wanted.severity:
-        change["priority"] = PRIORITY[wanted.severity]
-    if wanted.status:
-        change["status"] = _asked(wanted.status)
-    return change
-
-
-def _asked(status: TicketStatus) -> str:
-    if status in ASKS_STATUS:
-        return ASKS_STATUS[status]
-    raise Rejected(f"no update makes a ticket {status}", "do it in Zendesk")
-
-
-def _mark(audit: Audit) -> str:
-    custom = (audit.metadata or {}).get("custom")
-    mark = custom.get(MARK) if isinstance(custom, dict) else None
-    return mark if isinstance(mark, str) else ""
+    async def _earlier(self, ticket: records.TicketRecord) -> tuple[Earlier, ...]:
+        """What the requester asked before, newest first."""
+        if not ticket.requester_id:
+            return ()
+        asked = {"sort_by": "created_at", "sort_order": "desc", "per_page": EARLIER}
+        path = f"users/{number(ticket.requester_id, 'user')}/tickets/requested"
+        found = await self._api.get(records.TicketsAnswer, path, asked)
+        return tuple(
+            Earlier(one.id, one.subject or "", one.status, one.created_at, self.url(one.id))
+            for one in found.tickets
+            if one.id != ticket.id
+        )

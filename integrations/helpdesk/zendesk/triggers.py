@@ -22,23 +22,11 @@ _DETAIL = {
 }
 
 
-def _comment(is_staff: bool) -> dict[str, Any]:
-    """No placeholder says who is staff; the trigger's condition "Current user" does."""
-    author = {"id": "{{ticket.latest_comment.author.id}}", "is_staff": is_staff}
-    return {
-        "comment": {
-            "body": "{{ticket.latest_comment.value}}",
-            "is_public": "{{ticket.latest_comment.is_public}}",
-            "author": author,
-        }
-    }
-
-
 # What happened, by the trigger's conditions: the event's type, and what it tells.
 EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "Ticket is created": ("created", {}),
-    "Comment is present, current user is an end user": ("comment_added", _comment(False)),
-    "Comment is present, current user is an agent": ("comment_added", _comment(True)),
+    # No placeholder names the comment: what was said is read from the ticket.
+    "Comment is present": ("comment_added", {}),
     "Status changed": ("status_changed", {"current": _DETAIL["status"]}),
     "Priority changed": ("priority_changed", {"current": _DETAIL["priority"]}),
     "Assignee changed": ("agent_assignment_changed", {"current": _DETAIL["assignee_id"]}),

@@ -2,9 +2,10 @@
 
 Zendesk, "Verifying webhook authenticity" and "Ticket events". A webhook is subscribed to events or
 connected to triggers, never both; our bodies for triggers (`triggers.py`) have the shape of events.
+What they cannot carry is read from the ticket: a `Look`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypedDict
 
@@ -17,9 +18,12 @@ from integrations.helpdesk.facts import (
     CustomerReplied,
     Fact,
     Ignored,
+    Look,
     TicketChanged,
     TicketOpened,
 )
+from integrations.helpdesk.port import Sent
+from integrations.helpdesk.zendesk.reading import MERGED
 from integrations.helpdesk.zendesk.words import SEVERITY, STATUS, text_id
 from integrations.webhooks import Malformed, Wire
 
@@ -72,13 +76,14 @@ class _Author(Wire):
 
 
 class _Comment(Wire):
+    id: str
     body: str | None = None
     is_public: bool
     author: _Author
 
 
 class _Commented(Wire):
-    comment: _Comment
+    comment: _Comment | None = None
 
 
 class _Tags(Wire):
@@ -90,11 +95,11 @@ class _Merged(Wire):
     target_ticket_id: str
 
 
-def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:
+def verify(sent: Sent, secret: str, now: datetime) -> None:
     """Check signature and age; `now` is aware. Raises Forged, Stale or Malformed."""
-    stamp = webhooks.header(headers, "X-Zendesk-Webhook-Signature-Timestamp")
-    signed = webhooks.digest(secret, stamp.encode(errors="surrogateescape") + body)
-    given = webhooks.header(headers, "X-Zendesk-Webhook-Signature")
+    stamp = webhooks.header(sent.headers, "X-Zendesk-Webhook-Signature-Timestamp")
+    signed = webhooks.digest(secret, stamp.encode(errors="surrogateescape") + sent.body)
+    given = webhooks.header(sent.headers, "X-Zendesk-Webhook-Signature")
     webhooks.check_signature(webhooks.in_base64(signed), given)
     try:
         sent_at = datetime.fromisoformat(stamp)
@@ -105,19 +110,19 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) 
     webhooks.check_freshness(sent_at, now, FRESH_FOR)
 
 
-def parse(headers: Mapping[str, str], body: bytes) -> Fact:
-    """Read a verified body; the delivery id is its invocation id. Raises Malformed."""
-    delivery = webhooks.header(headers, "X-Zendesk-Webhook-Invocation-Id")
+def parse(sent: Sent) -> list[Fact]:
+    """Read a verified body, one fact; the delivery id is its invocation id. Raises Malformed."""
+    delivery = webhooks.header(sent.headers, "X-Zendesk-Webhook-Invocation-Id")
     if not delivery:
         name = "X-Zendesk-Webhook-Invocation-Id"
         raise Malformed(name, "is missing; a repeat could not be told from news")
-    found = webhooks.read_object(body)
+    found = webhooks.read_object(sent.body)
     kind = found.get("type")
     if not isinstance(kind, str):
         raise Malformed("type", "is missing; subscribe to events, or use our bodies for triggers")
     read = _READERS.get(kind.removeprefix(PREFIX)) if kind.startswith(PREFIX) else None
     if read is None:
-        return Ignored(kind)
+        return [Ignored(kind)]
     event = webhooks.read(_Event, found)
     common = Common(
         ticket_id=event.detail.id,
@@ -125,7 +130,7 @@ def parse(headers: Mapping[str, str], body: bytes) -> Fact:
         at=event.time.astimezone(UTC),
         actor=text_id(event.detail.actor_id),
     )
-    return read(event, common)
+    return [read(event, common)]
 
 
 def _opened(event: _Event, common: Common) -> Fact:
@@ -147,12 +152,14 @@ def _opened(event: _Event, common: Common) -> Fact:
 
 def _commented(event: _Event, common: Common) -> Fact:
     comment = webhooks.read(_Commented, event.event, "event").comment
+    if comment is None:  # a trigger has no placeholder for a comment's id
+        return Look(**common)
     common["actor"] = comment.author.id
     text = comment.body or ""
     # A member of staff who asks for help is a customer in that ticket.
     if comment.author.is_staff and comment.author.id != event.detail.requester_id:
-        return AgentReplied(text=text, public=comment.is_public, **common)
-    return CustomerReplied(text=text, public=comment.is_public, **common)
+        return AgentReplied(text=text, public=comment.is_public, ref=comment.id, **common)
+    return CustomerReplied(text=text, public=comment.is_public, ref=comment.id, **common)
 
 
 def _status(event: _Event, common: Common) -> Fact:
@@ -160,7 +167,14 @@ def _status(event: _Event, common: Common) -> Fact:
     status = STATUS.get(current.lower())
     if status is None:
         return Ignored(f"{event.type} to {current}")
+    if status == "closed" and MERGED in event.detail.tags:
+        return Look(**common)  # a comment names the ticket that goes on
     return TicketChanged(status=status, **common)
+
+
+def _own_status(_event: _Event, common: Common) -> Fact:
+    """One of the account's own statuses: only the policy knows what it means."""
+    return Look(**common)
 
 
 def _priority(event: _Event, common: Common) -> Fact:
@@ -210,10 +224,12 @@ def _current(event: _Event) -> str:
     return webhooks.read(_Change, event.event, "event").current or ""
 
 
+# What we read; `setup.py` subscribes to it.
 _READERS: dict[str, Callable[[_Event, Common], Fact]] = {
     "created": _opened,
     "comment_added": _commented,
     "status_changed": _status,
+    "custom_status_changed": _own_status,
     "priority_changed": _priority,
     "agent_assignment_changed": _assignee,
     "group_assignment_changed": _group,
@@ -224,3 +240,4 @@ _READERS: dict[str, Callable[[_Event, Common], Fact]] = {
     "permanently_deleted": _deleted,
     "undeleted": _undeleted,
 }
+EVENTS = tuple(PREFIX + kind for kind in _READERS)

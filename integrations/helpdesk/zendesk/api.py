@@ -1,0 +1,75 @@
+"""One request to Zendesk and its answer, read into a record or refused."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import ValidationError
+
+from integrations import http
+from integrations.errors import Rejected, Transient
+from integrations.helpdesk.zendesk.records import Record
+from integrations.http import Vendor
+
+ZENDESK = Vendor("Zendesk", "HANDRAIL_ZENDESK_TOKEN", "HANDRAIL_ZENDESK_SUBDOMAIN")
+PAGE = "100"  # rows: the most that Zendesk gives at once ("Pagination")
+
+Answer = TypeVar("Answer", bound=Record)
+
+
+class Api:
+    """The account's API under /api/v2. Every call raises VendorError and nothing else."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def get(
+        self, model: type[Answer], path: str, params: Mapping[str, str] | None = None
+    ) -> Answer:
+        """What is there."""
+        request = self.client.build_request("GET", f"/api/v2/{path}", params=params)
+        return read(model, await http.send(self.client, request, ZENDESK))
+
+    async def look(self, model: type[Answer], path: str) -> Answer | None:
+        """What is there, or None where Zendesk knows no such thing."""
+        request = self.client.build_request("GET", f"/api/v2/{path}")
+        response = await http.send(self.client, request, ZENDESK, frozenset({404}))
+        if response.status_code == httpx.codes.NOT_FOUND:
+            return None
+        return read(model, response)
+
+    async def send(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        """A write; a conflict with somebody who was faster is an answer too."""
+        request = self.client.build_request(method, f"/api/v2/{path}", json=body)
+        return await http.send(self.client, request, ZENDESK, frozenset({409}))
+
+
+def read(model: type[Answer], response: httpx.Response) -> Answer:
+    """An answer as we know it. Raises Rejected: what answers there is not Zendesk."""
+    answer = http.read_object(response, ZENDESK)
+    try:
+        return model.model_validate(answer)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        said = f"Zendesk answered without {where} as we know it"
+        raise Rejected(said, f"correct {ZENDESK.address}") from error
+
+
+def written(model: type[Answer], response: httpx.Response) -> Answer:
+    """The answer to a write. Raises Transient: another answer leaves it open what was done."""
+    try:
+        return read(model, response)
+    except Rejected as error:
+        raise Transient(error.reason, unclear=True) from error
+
+
+def ticket_path(ticket_id: str) -> str:
+    """Where a ticket is found. Raises Rejected."""
+    return f"tickets/{number(ticket_id, 'ticket')}"
+
+
+def number(written_id: str, kind: str) -> str:
+    """An id comes from outside; in a path it must be nothing but digits. Raises Rejected."""
+    if written_id.isascii() and written_id.isdecimal():
+        return written_id
+    raise Rejected(f"{written_id!r} is no {kind} id of Zendesk", "write the number in its address")
