@@ -18,6 +18,7 @@ from escalation.references import TicketSnapshot
 from integrations.errors import Transient, VendorError
 from integrations.helpdesk import facts
 from integrations.helpdesk.directory import Directory, TicketFact
+from integrations.helpdesk.freshdesk import webhook as freshdesk
 from integrations.helpdesk.port import Helpdesk, Sent
 from integrations.helpdesk.zendesk import webhook as zendesk
 from starter import from_helpdesk
@@ -50,7 +51,7 @@ class _Zendesk:
         return [zendesk.parse(sent.headers, sent.body)]
 
 
-READERS: Mapping[str, Reader] = {"zendesk": _Zendesk()}
+READERS: Mapping[str, Reader] = {"zendesk": _Zendesk(), "freshdesk": freshdesk}
 _ANY = "0"  # an id, to see where an address carries it
 
 
@@ -190,8 +191,8 @@ def escalation_of(url: str, helpdesks: Mapping[str, Helpdesk]) -> str:
     for name, helpdesk in helpdesks.items():
         before, _, after = helpdesk.url(_ANY).partition(_ANY)
         id_ = url.removeprefix(before).removesuffix(after).rstrip("/")
-        if url.startswith(before) and is_id(series := from_helpdesk.series(name, id_)):
-            return series
+        if url.startswith(before) and is_id(id_):
+            return from_helpdesk.series(name, id_)
     return ""
 
 
