@@ -22,7 +22,7 @@ RESERVE = 0.2  # of the account's requests: left for what cannot wait, when much
 SPARE_AGAIN = timedelta(minutes=1)  # plans count by the minute, older ones by the hour
 REFUSED = frozenset({400, 409})  # a field that Freshdesk does not take: its errors say which
 ABSENT = frozenset({404})
-HIDDEN = frozenset({403, 404})  # a person or company that our agent may not see is nobody, too
+HIDDEN = frozenset({403, 404})  # who or what our agent may not see is not there for us
 EVER = "2010-01-01T00:00:00Z"  # before Freshdesk: without a date it lists thirty days only
 
 Answer = TypeVar("Answer", bound=Record)
@@ -64,6 +64,13 @@ class Calls:
     async def page(self, model: type[Answer], path: str, **params: str) -> list[Answer]:
         """One page of a list."""
         response = await self.ask("GET", path, params=params)
+        return [_read(model, item) for item in _read_list(response)]
+
+    async def look_page(self, model: type[Answer], path: str) -> list[Answer] | None:
+        """One page of a list; None where our agent, or the account's plan, has no right to it."""
+        response = await self.ask("GET", path, accept=HIDDEN)
+        if response.status_code in HIDDEN:
+            return None
         return [_read(model, item) for item in _read_list(response)]
 
     async def pages(self, model: type[Answer], path: str, pages_max: int) -> list[Answer]:

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from integrations.helpdesk.freshdesk.records import Rule
+
 SECRET_HEADER = "X-Handrail-Secret"  # noqa: S105 - a header's name
 CREATED, UPDATED = "1", "4"  # the automations that run on ticket creation and on ticket updates
 NAMES: Mapping[str, str] = {CREATED: "Handrail: new tickets", UPDATED: "Handrail: ticket updates"}
@@ -63,6 +65,33 @@ def rule(automation: str, url: str, secret: str) -> dict[str, Any]:
     if automation == CREATED:
         return made | {"conditions": [_ANY_TICKET]}
     return made | {"performer": _BY_ANYBODY, "events": _WATCHED}
+
+
+def difference(found: Rule, wanted: Mapping[str, Any]) -> str:
+    """What keeps a rule from being the one wanted, in words; empty when nothing does.
+
+    Freshdesk may add to a rule, so only what is wanted is looked for.
+    """
+    has = found.actions[0] if found.actions else {}
+    action = wanted["actions"][0]
+    if not found.active:
+        return "it is switched off"
+    if has.get("url") != action["url"]:
+        return f"it calls {has.get('url')}, not {action['url']}"
+    if has.get("content") != action["content"]:
+        return "it sends another body"
+    if missing := [e["field_name"] for e in wanted.get("events", ()) if e not in found.events]:
+        return f"it does not watch {', '.join(missing)}"
+    known, given = action["custom_headers"][SECRET_HEADER], secret_of(found)
+    if not given or (known and given != known):
+        return "it does not send the secret that is set"
+    return ""
+
+
+def secret_of(found: Rule) -> str:
+    """The secret that a rule sends; empty without one."""
+    headers = (found.actions[0] if found.actions else {}).get("custom_headers") or {}
+    return next((v for n, v in headers.items() if n.lower() == SECRET_HEADER.lower()), "")
 
 
 def by_hand(automation: str, url: str) -> str:

@@ -8,7 +8,6 @@ Freshdesk's own choosing (`freshdesk_webhook`) is read as well.
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any
 
 from pydantic import Field
 
@@ -20,7 +19,6 @@ from integrations.webhooks import Forged, Malformed, Wire
 
 # How the two bodies and the placeholder {{triggered_event}} write that a ticket is new.
 NEW = ("created", "ticket_created", "{ticket_action:created}")
-CREATED_AT = "ticket_created_at"
 
 
 class _Told(Wire):
@@ -28,9 +26,10 @@ class _Told(Wire):
     event: str | None = None
     changed: str | None = None
     triggered_event: str | None = None
+    ticket_created_at: str | None = None  # in Freshdesk's own body
 
 
-def verify(sent: Sent, secret: str, now: datetime) -> None:  # noqa: ARG001 - no time is signed
+def verify(sent: Sent, secret: str, now: datetime) -> None:
     """Compare the secret header. Raises Forged."""
     if not secret:
         raise Forged("no secret is set for this webhook, so nothing is believed; set one")
@@ -40,29 +39,32 @@ def verify(sent: Sent, secret: str, now: datetime) -> None:  # noqa: ARG001 - no
 def parse(sent: Sent) -> list[Fact]:
     """Read a verified body. Raises Malformed.
 
-    `at` is what the body says, if that is an instant, else now: Freshdesk writes times as the
-    account likes them. The delivery id is the same for Freshdesk's repeats of a call.
+    `at` is what the body says, if that is an instant, else now: an account chooses how its times
+    are written. The delivery id is the same for Freshdesk's repeats of a call; but without an
+    instant two changes may have one body, so that each call counts: to look twice does no harm.
     """
     found = webhooks.read_object(sent.body)
     inner = found.get("freshdesk_webhook", found)
     if not isinstance(inner, dict):
         raise Malformed("freshdesk_webhook", "is not an object; send our body or Freshdesk's own")
-    told = webhooks.read(_Told, inner, "freshdesk_webhook" if inner is not found else "")
+    told = webhooks.read(_Told, inner, "" if inner is found else "freshdesk_webhook")
     is_new = told.event in NEW or told.triggered_event in NEW
-    at = _instant(told.changed) or (_instant(inner.get(CREATED_AT)) if is_new else None)
+    at = _instant(told.changed) or (_instant(told.ticket_created_at) if is_new else None)
+    now = datetime.now(UTC)
+    told_by = sent.body if at else sent.body + now.isoformat().encode()
     look = Look(
         ticket_id=told.ticket_id,
-        delivery_id=hashlib.sha256(sent.body).hexdigest(),
-        at=at or datetime.now(UTC),
+        delivery_id=hashlib.sha256(told_by).hexdigest(),
+        at=at or now,
         actor="",
         is_new=is_new,
     )
     return [look]
 
 
-def _instant(written: Any) -> datetime | None:
+def _instant(written: str | None) -> datetime | None:
     try:
-        at = datetime.fromisoformat(written)
-    except (ValueError, TypeError):
+        at = datetime.fromisoformat(written or "")
+    except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo else None
