@@ -23,7 +23,9 @@ import settings
 from activities.digest import DigestActivities
 from activities.helpdesk import HelpdeskActivities
 from activities.linear import LinearActivities
+from activities.reconcile import ReconcileActivities
 from activities.saying import Fresh, Workspace
+from activities.sides import IssueSide, TicketSide
 from activities.slack import SlackActivities
 from connections import open_helpdesks
 from escalation.actions import Channel
@@ -37,11 +39,13 @@ from integrations.slack.direct import Direct
 from integrations.slack.finding import Finder
 from integrations.slack.pace import Pace
 from settings import Settings
-from workflows import attributes, options
+from workflows import attributes, options, reconciling
 from workflows.converter import our_converter
 from workflows.digest import DigestWorkflow
 from workflows.escalation import EscalationWorkflow
 from workflows.gather import gatherer
+from workflows.open_escalations import OpenEscalations
+from workflows.reconcile import ReconcileWorkflow
 from workflows.runner import workflow_runner
 
 # Measured by bench/memory.py: each one kept costs 350 to 500 KiB, most of it in the SDK. One that
@@ -74,6 +78,8 @@ async def run(given: Settings, policy: Policy) -> None:
     """
     client = await _connect()
     await check_search_attributes(client)
+    if not given.time_skipping:  # a Schedule keeps the wall's time, and escalations another there
+        await _schedule(client, timedelta(minutes=given.reconcile_every_min))
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -116,11 +122,15 @@ async def activities(
         workspace = Workspace(*to_slack, fresh_card(client), _wall_clock, warn)
         digests = DigestActivities(workspace, Direct(web))
         ui = in_temporal(given.temporal_ui_url, client.namespace)
-        on_linear = LinearActivities(linear.LinearClient(to_linear), _wall_clock, ui=ui)
+        issues = linear.LinearClient(to_linear)
+        on_linear = LinearActivities(issues, _wall_clock, ui=ui)
+        sides = [TicketSide(helpdesk, policy) for helpdesk in helpdesks.values()]
+        followed = [IssueSide(issues, policy)] if key else []
+        compare = ReconcileActivities(OpenEscalations(client), [*sides, *followed], _wall_clock)
         yield {
             Channel.SLACK: (SlackActivities(workspace).deliver, digests.send),
             Channel.LINEAR: (on_linear.deliver,),
-            Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver,),
+            Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver, compare.page),
         }
 
 
@@ -156,7 +166,7 @@ def workers(
     of_workflows = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
-        workflows=[EscalationWorkflow, DigestWorkflow],
+        workflows=[EscalationWorkflow, DigestWorkflow, ReconcileWorkflow],
         workflow_runner=workflow_runner(),
         max_cached_workflows=CACHED_WORKFLOWS_MAX,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -197,6 +207,15 @@ async def check_search_attributes(client: Client) -> None:
         said = f"search attributes are missing or of another type: {', '.join(wrong)}"
         command = f"temporal operator search-attribute create --namespace {client.namespace}"
         raise NotReady(f"{said}; register them: {command} {named}")
+
+
+async def _schedule(client: Client, every: timedelta) -> None:
+    try:
+        await reconciling.schedule(client, every)
+    except RPCError as error:
+        said = f"Temporal does not take the Schedule {reconciling.SCHEDULE}: {error}"
+        remedy = "allow it, or do without: HANDRAIL_RECONCILE_EVERY_MIN=0"
+        raise NotReady(f"{said}; {remedy}") from error
 
 
 async def _connect() -> Client:

@@ -4,7 +4,9 @@ Every httpx client of ours is made here, so that a move to its successor begins 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -25,6 +27,7 @@ RETRY_AFTER_DEFAULT = timedelta(seconds=30)  # where a vendor limits without say
 RETRY_AFTER_MAX = timedelta(hours=1)  # every vendor here counts by the hour or less
 SAID_MAX = 200  # characters of a vendor's words: one line of a failed delivery
 
+_counts: ContextVar["Count | None"] = ContextVar("counts", default=None)
 # Nothing left this machine: the request had no effect.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -36,6 +39,24 @@ class Vendor:
     name: str
     credential: str
     address: str
+
+
+@dataclass
+class Count:
+    """How many requests were sent, whatever came back."""
+
+    requests: int = 0
+
+
+@contextmanager
+def counted() -> Iterator[Count]:
+    """Count the requests that this task and those it begins send within the block."""
+    count = Count()
+    before = _counts.set(count)
+    try:
+        yield count
+    finally:
+        _counts.reset(before)
 
 
 def open_client(
@@ -62,6 +83,8 @@ async def send(
 ) -> httpx.Response:
     """Send one request; a status of 2xx or in `accept` returns. Raises VendorError."""
     is_write = request.method not in ("GET", "HEAD")
+    if count := _counts.get():
+        count.requests += 1
     try:
         response = await client.send(request)
     except _NOT_SENT as error:

@@ -49,6 +49,11 @@ DELIVERIES = {
         HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72), ONE_ATTEMPT
     ),
 }
+# A page of escalations is compared beside the deliveries to helpdesks, and behind them. It waits
+# for a worker as long as it takes; for how long it waits for a vendor, the activity knows.
+PAGE_QUEUE = DELIVERIES[Channel.HELPDESK].queue
+PAGE_ATTEMPT = timedelta(minutes=5)  # a hundred states and some two hundred requests, in turn
+PAGE_PRIORITY = Priority(priority_key=5)
 SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
 BATCH_MAX = 20  # effects in one activity: what a minute is enough for
 ROLL_WITHIN = timedelta(minutes=1)  # a delivery still under way then is carried into the next run
