@@ -62,7 +62,7 @@ def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
         case "open":
             for reason in _WAITS.values():
                 waiting.end(turn, reason, f"{turn.who(actor)} set the ticket to open")
-        case "pending" if recency.is_late(e, recency.CUSTOMER, turn.at):
+        case "pending" if e.is_open and recency.is_late(e, recency.CUSTOMER, turn.at):
             _waited(turn)
         case "pending" | "on_hold" if e.is_open:
             _wait(turn, actor, status)
@@ -72,9 +72,8 @@ def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
 
 def _waited(turn: Turn) -> None:
     """We hear of the wait when it is over: the customer has written since."""
-    wrote = recency.heard(turn.e, recency.CUSTOMER)
-    if turn.e.is_open and wrote:
-        waiting.was(turn, PauseReason.WAITING_FOR_CUSTOMER, wrote.at)
+    ended_at = max(h.at for h in turn.e.heard if h.aspect == recency.CUSTOMER)
+    waiting.was(turn, PauseReason.WAITING_FOR_CUSTOMER, ended_at)
 
 
 def _wait(turn: Turn, actor: str, status: str) -> None:

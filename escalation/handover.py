@@ -13,8 +13,7 @@ from escalation.turn import Turn
 
 def log(turn: Turn, said: str) -> None:
     """Everybody above first line reads the brief; every escalation is logged in Linear, once."""
-    if turn.e.ticket:
-        turn.do(ReadTicket, fields=turn.e.policy.helpdesk.fields)
+    turn.do(ReadTicket, fields=turn.e.policy.helpdesk.fields)
     tags = ("handrail", f"handrail_{turn.e.tier}")
     turn.note(f"{said}\n\n{brief(turn)}", tags=tags, fields=shown(turn))
     if turn.e.is_logged:

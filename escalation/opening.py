@@ -25,7 +25,7 @@ def open_(turn: Turn, command: commands.Open) -> None:
         contact=command.ticket.assignee,
         came=said,
     )
-    turn.e = recency.hear_ticket(turn.e, turn.at)
+    turn.e = recency.hear_ticket(turn.e, command.ticket, turn.at)
     sealing.seal(turn, command.tier)
     turn.happened(Opened(turn.at, said))
     turn.start(ClockKind.FIRST_RESPONSE)

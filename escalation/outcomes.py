@@ -1,6 +1,6 @@
 """What became of a delivery: references are kept, and what failed for good is told aloud."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.actions import (
@@ -42,12 +42,19 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
         if outcome.message:
             _remember(turn, outcome.message)
         if outcome.issue:
-            turn.change(issue=outcome.issue)
+            turn.change(issue=_known_with(turn.e.issue, outcome.issue))
         if outcome.context:
             turn.change(context=outcome.context)
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
+
+
+def _known_with(known: Issue | None, came: Issue) -> Issue:
+    """An issue as it answered, with what we know of it besides."""
+    if not known or known.id != came.id:
+        return came
+    return replace(came, at=known.at, links=tuple(dict.fromkeys((*known.links, *came.links))))
 
 
 def _remember(turn: Turn, message: MessageRef) -> None:

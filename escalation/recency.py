@@ -13,6 +13,7 @@ from typing import Any
 
 from escalation.actions import Action, AssignTicket, NoteTicket, ReplyToCustomer
 from escalation.model import Escalation, Heard
+from escalation.references import Ticket
 from escalation.told import TicketChanged
 
 WORDS_MAX = 200  # comments remembered by id: more than are told again after an outage
@@ -45,17 +46,15 @@ def hear_word(e: Escalation, ref: str) -> Escalation:
     return e.changed(words=(*e.words, ref)[-WORDS_MAX:]) if ref else e
 
 
-def hear_ticket(e: Escalation, at: datetime) -> Escalation:
-    """The escalation that has heard what its own ticket says, as it is opened."""
-    if not e.ticket:
-        return e
+def hear_ticket(e: Escalation, ticket: Ticket, at: datetime) -> Escalation:
+    """The escalation that has heard what its ticket says, as it is opened."""
     first = TicketChanged(
         escalation=e.id,
         status="open",
-        assignee=e.ticket.assignee,
-        group=e.ticket.group,
+        assignee=ticket.assignee,
+        group=ticket.group,
         priority=e.severity,
-        tags=e.ticket.tags,
+        tags=ticket.tags,
     )
     for aspect, value in _told(first):
         e = hear(e, aspect, at, _written(value))

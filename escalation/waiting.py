@@ -36,10 +36,8 @@ def pause(turn: Turn, command: commands.PauseFor) -> None:
     if running:
         others = tuple(p for p in turn.e.pauses if p is not running)
         turn.change(pauses=(*others, replace(running, until=command.until)))
-    elif len(turn.e.pauses) >= PAUSES_MAX:
-        raise Refusal(f"it was paused {PAUSES_MAX} times: settle with the customer how to go on")
     else:
-        turn.change(pauses=(*turn.e.pauses, Pause(command.reason, turn.at, command.until)))
+        _add(turn, Pause(command.reason, turn.at, command.until))
     until = f" until {written(command.until)}" if command.until else ""
     said = f"{turn.who(command.actor)} waits: {command.reason}{until}"
     turn.happened(WaitBegan(turn.at, said, command.reason))
@@ -72,9 +70,7 @@ def end(turn: Turn, reason: PauseReason, said: str) -> None:
 
 def was(turn: Turn, reason: PauseReason, ended_at: datetime) -> None:
     """A wait from this instant to `ended_at` (UTC) of which nobody told us in time."""
-    if _running(turn, reason) or len(turn.e.pauses) >= PAUSES_MAX:
-        return
-    turn.change(pauses=(*turn.e.pauses, Pause(reason, turn.at, ended_at=ended_at)))
+    _add(turn, Pause(reason, turn.at, ended_at=ended_at))
     turn.happened(WaitBegan(turn.at, f"It waited until {written(ended_at)}: {reason}", reason))
     turn.reaim(f"waited: {reason}")
 
@@ -89,6 +85,12 @@ def review(turn: Turn, reason: PauseReason) -> None:
     """Start the next review of a wait that lasts: at `until`, else by the policy's days."""
     wait = next(p for p in turn.e.waits if p.reason == reason)
     turn.start_until(ClockKind.REVIEW, reason, _review_at(turn, wait))
+
+
+def _add(turn: Turn, wait: Pause) -> None:
+    if len(turn.e.pauses) >= PAUSES_MAX:
+        raise Refusal(f"it was paused {PAUSES_MAX} times: settle with the customer how to go on")
+    turn.change(pauses=(*turn.e.pauses, wait))
 
 
 def _review_at(turn: Turn, wait: Pause) -> datetime:

@@ -13,11 +13,14 @@ from escalation.actions import (
     NoteTicket,
     OpenIssue,
     PassOn,
+    ReadTicket,
     ReplyToCustomer,
     Tell,
     UpdateIssue,
     channel_of,
 )
+from escalation.card import card
+from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
 from escalation.model import Escalation
@@ -31,6 +34,7 @@ TELL = Tell(effect="e90", tier=Tier.L2, text="hello")
 NOTE = NoteTicket(effect="e91", text="hello")
 ISSUE = OpenIssue(effect="e92", team="ENG", title="t", body="b", severity=Severity.HIGH)
 ALARM = Alarm(effect="e93", text="nobody answers")
+READ = ReadTicket(effect="e95", fields={})
 ANSWER = Answer(effect="e94", reply_to="slack:C1:U1", text="no")
 
 
@@ -47,6 +51,31 @@ def test_references_are_kept_the_newest_of_each_tier():
     assert e.messages == (other, second)
     issue = Issue("uuid", "ENG-1")
     assert settled(e, (ISSUE,), Outcome("e92", issue=issue)).escalation.issue == issue
+
+
+def test_an_issue_keeps_what_was_known_of_it():
+    e = taken(Tier.L2).e
+    known = Issue("uuid", "ENG-1", links=("a",), at=at("Mon 09:10"))
+    e = e.changed(issue=known)
+    came = Issue("uuid", "ENG-1", state="started", links=("b", "a"))
+    kept = settled(e, (ISSUE,), Outcome("e92", issue=came)).escalation.issue
+    assert kept == replace(came, links=("a", "b"), at=at("Mon 09:10"))
+    other = Issue("other", "ENG-7")
+    assert settled(e, (ISSUE,), Outcome("e92", issue=other)).escalation.issue == other
+
+
+def test_what_the_ticket_tells_is_kept_and_shown_with_the_customer():
+    e = taken(Tier.L2, requester="Acme").e
+    context = TicketContext(at("Mon 09:30"), fields=(("plan", "Gold"), ("page", "/export")))
+    e = settled(e, (READ,), Outcome("e95", context=context)).escalation
+    assert e.context == context
+    assert card(e).customer == "Acme (Gold)"
+
+
+def test_a_ticket_that_could_not_be_read_is_no_alarm():
+    decision = settled(taken(Tier.L2).e, (READ,), Outcome("e95", failed="away"))
+    assert not decision.actions
+    assert decision.escalation.failed
 
 
 def test_what_was_delivered_says_nothing():

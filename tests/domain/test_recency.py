@@ -16,8 +16,8 @@ from escalation.model import Escalation
 from escalation.policy import HelpdeskRules, Person
 from escalation.recency import WORDS_MAX, heard
 from escalation.terms import Severity, Status, Tier
-from tests.domain.story import COMMANDS, Story, at, begun, taken
-from tests.policies import QUIET
+from tests.domain.story import COMMANDS, Story, at, begun, said, taken
+from tests.policies import POLICY, QUIET
 
 WITH_MAIL = replace(QUIET, people={**QUIET.people, "b-l2": Person("b-l2", email="b@example.com")})
 Told = tuple[str, str, dict[str, Any]]
@@ -30,6 +30,15 @@ def told_in(order: tuple[Told, ...], tier: Tier = Tier.L2) -> Escalation:
         command = COMMANDS[kind](escalation=e.id, at=at(when), actor="agent", **fields)
         e = decide(e, command, at("Mon 12:00") + timedelta(seconds=n)).escalation
     return e
+
+
+def test_first_line_counts_from_the_earliest_unanswered_word():
+    story = begun(Tier.L1, Severity.MEDIUM, POLICY)
+    story.send("Mon 09:10", "agent_replied", text="hello")
+    story.send("Mon 10:20", "customer_replied", text="when?")
+    story.send("Mon 10:00", "customer_replied", now="Mon 10:21", text="and?")
+    assert said(story.clock("trigger unanswered").started_at) == "Mon 10:00"
+    assert said(story.clock("next_response").started_at) == "Mon 10:00"
 
 
 def truth(e: Escalation) -> object:
