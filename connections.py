@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from escalation.policy import Policy
 from integrations.helpdesk.freshdesk import client as freshdesk
+from integrations.helpdesk.hubspot import client as hubspot
+from integrations.helpdesk.intercom import client as intercom
 from integrations.helpdesk.port import Helpdesk
 from integrations.helpdesk.zendesk import client as zendesk
 from settings import Settings
@@ -19,14 +21,23 @@ async def open_helpdesks(chosen: Settings, policy: Policy) -> AsyncIterator[Mapp
     statuses = policy.helpdesk.statuses
     async with AsyncExitStack() as stack:
         found: dict[str, Helpdesk] = {}
-        if chosen.zendesk_url and (token := chosen.zendesk_token.get_secret_value()):
-            opened = zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, token)
-            found["zendesk"] = zendesk.ZendeskClient(await stack.enter_async_context(opened))
+        if chosen.zendesk_url and (key := chosen.zendesk_token.get_secret_value()):
+            opened = zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, key)
+            client = await stack.enter_async_context(opened)
+            found["zendesk"] = zendesk.ZendeskClient(client, statuses)
+        if key := chosen.intercom_token.get_secret_value():
+            opened = intercom.open_client(chosen.intercom_base_url, key)
+            client = await stack.enter_async_context(opened)
+            us = chosen.intercom_admin_id
+            found["intercom"] = intercom.IntercomClient(client, statuses, us)
         if chosen.freshdesk_url and (key := chosen.freshdesk_api_key.get_secret_value()):
-            client = await stack.enter_async_context(
-                freshdesk.open_client(chosen.freshdesk_url, key)
-            )
+            opened = freshdesk.open_client(chosen.freshdesk_url, key)
+            client = await stack.enter_async_context(opened)
             found["freshdesk"] = freshdesk.FreshdeskClient(client, statuses)
+        if key := chosen.hubspot_token.get_secret_value():
+            opened = hubspot.open_client(chosen.hubspot_base_url, key)
+            client = await stack.enter_async_context(opened)
+            found["hubspot"] = hubspot.HubSpotClient(client, statuses)
         yield found
 
 

@@ -91,4 +91,5 @@ async def _vendors(chosen: Settings, policy: Policy, until_the_end: AsyncExitSta
     async def own_id() -> str:
         return (await linear.viewer()).id
 
-    return replace(found, linear_self=OwnUser(own_id), linked=linear.linked)
+    own = OwnUser(own_id)
+    return replace(found, linear_self=own, linked=linear.linked, duplicate_of=linear.duplicate_of)

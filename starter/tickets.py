@@ -7,18 +7,21 @@ webhook may wait.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
 
 from escalation.commands import Command, Open
 from escalation.context import Word
+from escalation.policy import Policy
 from escalation.references import TicketSnapshot
 from integrations.errors import Transient, VendorError
 from integrations.helpdesk import facts
 from integrations.helpdesk.directory import Directory, TicketFact
 from integrations.helpdesk.freshdesk import webhook as freshdesk
+from integrations.helpdesk.hubspot import webhook as hubspot
+from integrations.helpdesk.intercom import webhook as intercom
 from integrations.helpdesk.port import Helpdesk, Sent
 from integrations.helpdesk.zendesk import webhook as zendesk
 from starter import from_helpdesk
@@ -28,31 +31,37 @@ from starter.tally import Tally
 from starter.temporal import Unreachable
 from starter.vendors import OwnUser, Vendors, in_time
 
+READ_WITHIN_S = 3  # s: Intercom and HubSpot wait 5 s, and what is read must yet be told
 WORDS_SINCE = timedelta(hours=1)  # before a fact: what was said while its webhook was on its way
 
+HELPDESKS = ("zendesk", "intercom", "freshdesk", "hubspot")
 Answer = dict[str, str]
 
-
-class Reader(Protocol):
-    """A helpdesk's webhooks, as its module `webhook` reads them."""
-
-    def verify(self, sent: Sent, secret: str, now: datetime) -> None:
-        """Raises Forged, Stale or Malformed."""
-
-    def parse(self, sent: Sent) -> list[facts.Fact]:
-        """Give the facts of a verified request. Raises Malformed."""
+_ANY = "9999999999"  # an id, to see where an address carries it
 
 
-class _Zendesk:
-    def verify(self, sent, secret, now):
-        zendesk.verify(sent.headers, sent.body, secret, now)
+@dataclass(frozen=True)
+class Reader:
+    """How a helpdesk's requests are believed and read: its module `webhook`."""
 
-    def parse(self, sent):
-        return [zendesk.parse(sent.headers, sent.body)]
+    verify: Callable[[Sent, str, datetime], None]
+    parse: Callable[[Sent], list[facts.Fact]]
 
 
-READERS: Mapping[str, Reader] = {"zendesk": _Zendesk(), "freshdesk": freshdesk}
-_ANY = "0"  # an id, to see where an address carries it
+def reader(name: str, policy: Policy) -> Reader:
+    """Give the reader of a helpdesk of HELPDESKS."""
+    match name:
+        case "zendesk":
+            return Reader(zendesk.verify, zendesk.parse)
+        case "intercom":  # it tells states, whose meaning the policy may name
+            read = partial(intercom.parse, statuses=policy.helpdesk.statuses)
+            return Reader(intercom.verify, read)
+        case "freshdesk":
+            return Reader(freshdesk.verify, freshdesk.parse)
+        case "hubspot":
+            return Reader(hubspot.verify, hubspot.parse)
+        case _:
+            raise ValueError(f"{name} is no helpdesk of ours")
 
 
 class Tickets:
@@ -60,7 +69,7 @@ class Tickets:
 
     def __init__(self, name: str, escalations: Escalations, vendors: Vendors, tally: Tally) -> None:
         self._name = name
-        self._reader = READERS[name]
+        self._reader = reader(name, escalations.policy)
         self._escalations = escalations
         self._vendors = vendors
         self._tally = tally
@@ -124,11 +133,7 @@ class Tickets:
         if not self._helpdesk:
             raise Transient(f"{self._name} is not connected: set its HANDRAIL_… variables")
         since = first.at - WORDS_SINCE
-        found, words = await asyncio.gather(
-            in_time(self._helpdesk.ticket(last.ticket_id)),
-            in_time(self._helpdesk.words(last.ticket_id, since)),
-        )
-        # What points at a conversation is read as the ticket that it is about.
+        found, words = await in_time(_read(self._helpdesk, last.ticket_id, since), READ_WITHIN_S)
         look = await self._directory.named(replace(last, ticket_id=found.ticket.id))
         found = await self._directory.named_in(found)
         told = from_helpdesk.seen(self._name, look, found, await self._of_others(words))
@@ -184,6 +189,14 @@ class Tickets:
     def _ignored(self, kind: str) -> Answer:
         self._tally.ignore(self._name, kind)
         return {"ignored": kind}
+
+
+async def _read(
+    helpdesk: Helpdesk, id_: str, since: datetime
+) -> tuple[TicketSnapshot, Sequence[Word]]:
+    """The ticket first: an id may be that of a conversation about it (HubSpot)."""
+    found = await helpdesk.ticket(id_)
+    return found, await helpdesk.words(found.ticket.id, since)
 
 
 def escalation_of(url: str, helpdesks: Mapping[str, Helpdesk]) -> str:

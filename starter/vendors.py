@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from integrations.errors import Rejected, Transient
 from integrations.helpdesk.port import Helpdesk
@@ -47,8 +47,8 @@ class OwnUser:
         return self._id
 
 
-async def _nobody(_issue: str) -> Sequence[str]:
-    return ()
+async def _unread(_issue: str) -> Any:
+    raise Transient("Linear's issues cannot be read: set HANDRAIL_LINEAR_API_KEY")
 
 
 def wall_clock() -> datetime:
@@ -61,9 +61,9 @@ class Vendors:
     """Secrets to check signatures with, and the few questions a webhook may raise.
 
     `slack` is the workspace; `helpdesks` are those that are connected and `secrets` what their
-    webhooks are signed with, by their names; `linked` gives the escalations that a Linear issue is
-    for. `public_url` is where vendors reach us. `is_virtual` says that clocks are moved by hand:
-    then a click happens at its escalation's now.
+    webhooks are signed with, by their names. `linked` gives the escalations that a Linear issue is
+    for, `duplicate_of` the issue that it repeats. `public_url` is where vendors reach us.
+    `is_virtual` says that clocks are moved by hand: then a click happens at its escalation's now.
     """
 
     slack: Workspace
@@ -72,7 +72,8 @@ class Vendors:
     secrets: Mapping[str, str] = field(default_factory=dict)
     helpdesks: Mapping[str, Helpdesk] = field(default_factory=dict)
     linear_self: OwnUser = field(default_factory=OwnUser)
-    linked: Callable[[str], Awaitable[Sequence[str]]] = _nobody
+    linked: Callable[[str], Awaitable[Sequence[str]]] = _unread
+    duplicate_of: Callable[[str], Awaitable[str]] = _unread
     public_url: str = ""
     is_virtual: bool = False
     now: Callable[[], datetime] = wall_clock

@@ -15,7 +15,7 @@ from starter.escalations import Escalations, How
 from starter.series import Unknown
 from starter.slack.intake import Intake
 from starter.tally import Tally
-from starter.tickets import READERS, Answer, Tickets
+from starter.tickets import HELPDESKS, Answer, Tickets, escalation_of
 from starter.vendors import Vendors, in_time
 
 Taking = Callable[[Request], Awaitable[Response]]
@@ -25,7 +25,7 @@ def routes(escalations: Escalations, vendors: Vendors, tally: Tally, intake: Int
     """The routes that vendors call."""
     router = APIRouter(tags=["webhooks"])
     received = Received(escalations, vendors, tally, intake)
-    for name in READERS:
+    for name in HELPDESKS:
         about = f"Take what {name.capitalize()} tells."
         path = f"/webhooks/{name}"
         router.post(path, name=name, description=about)(received.of_helpdesk(name))
@@ -71,14 +71,16 @@ class Received:
         fact = linear.parse(request.headers, body)
         if isinstance(fact, linear.Ignored):
             return _answered([self._ignored("linear", fact.kind)])
-        by = fact.author_id if isinstance(fact, linear.IssueCommented) else fact.actor_id
-        if by and by == await self._vendors.linear_self.id():
+        own = await self._vendors.linear_self.id()
+        if own and own == from_linear.by(fact):
             return _answered([self._ignored("linear", "our own write")])
-        escalations = await in_time(self._vendors.linked(fact.issue_id))
-        policy = self._escalations.policy
-        told = [from_linear.told(fact, each, policy) for each in escalations]
-        if not told:
+        escalations = await in_time(
+            from_linear.whose(fact, body, self._vendors.linked, self._escalation_of)
+        )
+        if not escalations:
             return _answered([self._ignored("linear", "an issue that is not ours")])
+        fact = await in_time(from_linear.completed(fact, self._vendors.duplicate_of))
+        told = from_linear.tells(fact, escalations, self._escalations.policy)
         took = await asyncio.gather(
             *(self._tell("linear", command) for command in told), return_exceptions=True
         )
@@ -102,6 +104,9 @@ class Received:
         if came.how == How.IGNORED:
             self._tally.ignore(sender, "a closed escalation", came.reason)
         return {"escalation": came.escalation, "fact": came.how}
+
+    def _escalation_of(self, url: str) -> str:
+        return escalation_of(url, self._vendors.helpdesks)
 
     def _public(self, request: Request) -> str:
         """The address a request was sent to: behind a proxy only the operator knows it."""

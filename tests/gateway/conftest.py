@@ -17,7 +17,7 @@ from settings import ApiToken
 from starter.escalations import Escalations
 from starter.gateway import Deps, create_app
 from starter.slack.intake import Intake
-from starter.tickets import READERS
+from starter.tickets import HELPDESKS
 from starter.vendors import OwnUser, Vendors
 from tests.gateway.fake_helpdesk import FakeHelpdesk
 from tests.gateway.fake_temporal import FakeTemporal
@@ -34,7 +34,7 @@ TOKENS = (
 
 
 def fakes() -> dict[str, FakeHelpdesk]:
-    return {name: FakeHelpdesk(name, OWN) for name in READERS}
+    return {name: FakeHelpdesk(name, OWN) for name in HELPDESKS}
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Gateway:
     policy: Policy = POLICY
     temporal: FakeTemporal = field(default_factory=FakeTemporal)
     linked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    duplicates: dict[str, str] = field(default_factory=dict)
     helpdesks: dict[str, FakeHelpdesk] = field(default_factory=fakes)
     intake: Intake | None = None
 
@@ -54,10 +55,11 @@ class Gateway:
             slack=self.workspace,
             slack_secret=SECRET,
             linear_secret=SECRET,
-            secrets=dict.fromkeys(READERS, SECRET),
+            secrets=dict.fromkeys(HELPDESKS, SECRET),
             helpdesks=self.helpdesks,
             linear_self=OwnUser(self._own_id),
             linked=self._linked,
+            duplicate_of=self._duplicate_of,
             now=lambda: NOW,
         )
         escalations = Escalations(self.temporal, self.policy)
@@ -104,6 +106,9 @@ class Gateway:
 
     async def _linked(self, issue: str) -> tuple[str, ...]:
         return self.linked.get(issue, ())
+
+    async def _duplicate_of(self, issue: str) -> str:
+        return self.duplicates.get(issue, "")
 
 
 @asynccontextmanager

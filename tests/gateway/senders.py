@@ -73,7 +73,8 @@ def commented(
     text: str, ticket: int | str = 4711, by: str = "900", public: bool = True, **detail: Any
 ) -> Request:
     author = {"id": by, "is_staff": by != "900"}
-    event = {"comment": {"body": text, "is_public": public, "author": author}}
+    comment = {"id": str(uuid.uuid4().int % 10**12), "body": text, "is_public": public}
+    event = {"comment": {**comment, "author": author}}
     return zendesk(zendesk_body("comment_added", ticket, event, actor_id=by, **detail))
 
 

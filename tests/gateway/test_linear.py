@@ -21,7 +21,7 @@ async def test_an_issue_that_moved_is_a_fact_for_its_escalation(gateway: Gateway
 
 
 async def test_a_comment_is_a_note_found_by_a_look_at_its_issue(gateway: Gateway):
-    gateway.descriptions[ISSUE] = OURS
+    gateway.linked[ISSUE] = ("zendesk-4711",)
     assert await gateway.take(created(), issue_commented("Fix is in review")) == [200, 200]
     assert [note.text for note in gateway["zendesk-4711"].notes] == ["Fix is in review"]
 
@@ -37,7 +37,6 @@ def test_the_line_is_found_however_linear_sets_it(line: str):
 
 
 async def test_issues_of_others_and_our_own_changes_are_left_and_counted(gateway: Gateway):
-    gateway.descriptions[ISSUE] = OURS
     others = issue_moved("Not from Handrail"), issue_moved("")
     own = issue_moved(OURS, by="4242"), issue_commented("Escalated", by="4242")
     label = linear({"type": "IssueLabel", "action": "create", "createdAt": NOON, "data": {}})
