@@ -20,6 +20,7 @@ PAGE = 100  # escalations: what a minute is enough for
 ANSWER_WITHIN = timedelta(seconds=10)  # a replayed history answers in some 30 ms
 # A workflow that fails its task, or that no worker replays in time, cannot answer; others can.
 _SILENT = (
+    RPCStatusCode.CANCELLED,  # what the SDK makes of a time limit of its own
     RPCStatusCode.DEADLINE_EXCEEDED,
     RPCStatusCode.FAILED_PRECONDITION,
     RPCStatusCode.INVALID_ARGUMENT,
