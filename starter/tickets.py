@@ -7,10 +7,11 @@ webhook may wait.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from escalation.commands import Command, Open
 from escalation.context import Word
@@ -36,6 +37,7 @@ WORDS_SINCE = timedelta(hours=1)  # before a fact: what was said while its webho
 
 HELPDESKS = ("zendesk", "intercom", "freshdesk", "hubspot")
 Answer = dict[str, str]
+T = TypeVar("T")
 
 _ANY = "9999999999"  # an id, to see where an address carries it
 
@@ -92,12 +94,7 @@ class Tickets:
         for fact in came:
             if not isinstance(fact, facts.Ignored):
                 by_ticket.setdefault(fact.ticket_id, []).append(fact)
-        took = await asyncio.gather(
-            *(self._take_all(of_one) for of_one in by_ticket.values()), return_exceptions=True
-        )
-        for each in took:
-            if isinstance(each, BaseException):
-                raise each
+        took = await to_the_end(self._take_all(of_one) for of_one in by_ticket.values())
         return [*(answer for each in took for answer in each), *ignored]
 
     async def _take_all(self, of_one: Sequence[TicketFact]) -> list[Answer]:
@@ -134,7 +131,8 @@ class Tickets:
             raise Transient(f"{self._name} is not connected: set its HANDRAIL_… variables")
         since = first.at - WORDS_SINCE
         found, words = await in_time(_read(self._helpdesk, last.ticket_id, since), READ_WITHIN_S)
-        look = await self._directory.named(replace(last, ticket_id=found.ticket.id))
+        actor = await self._directory.person(last.actor)
+        look = replace(last, ticket_id=found.ticket.id, actor=actor)
         found = await self._directory.named_in(found)
         told = from_helpdesk.seen(self._name, look, found, await self._of_others(words))
         series = from_helpdesk.series(self._name, look.ticket_id)
@@ -197,6 +195,15 @@ async def _read(
     """The ticket first: an id may be that of a conversation about it (HubSpot)."""
     found = await helpdesk.ticket(id_)
     return found, await helpdesk.words(found.ticket.id, since)
+
+
+async def to_the_end(doing: Iterable[Awaitable[T]]) -> list[T]:
+    """Do all at once; what the first raised is raised when all have ended."""
+    ended = await asyncio.gather(*doing, return_exceptions=True)
+    for each in ended:
+        if isinstance(each, BaseException):
+            raise each
+    return [each for each in ended if not isinstance(each, BaseException)]
 
 
 def escalation_of(url: str, helpdesks: Mapping[str, Helpdesk]) -> str:

@@ -1,6 +1,5 @@
 """The webhooks of helpdesks, Linear and Slack: verified, read, told, and only then answered."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from starter.escalations import Escalations, How
 from starter.series import Unknown
 from starter.slack.intake import Intake
 from starter.tally import Tally
-from starter.tickets import HELPDESKS, Answer, Tickets, escalation_of
+from starter.tickets import HELPDESKS, Answer, Tickets, escalation_of, to_the_end
 from starter.vendors import Vendors, in_time
 
 Taking = Callable[[Request], Awaitable[Response]]
@@ -81,13 +80,7 @@ class Received:
             return _answered([self._ignored("linear", "an issue that is not ours")])
         fact = await in_time(from_linear.completed(fact, self._vendors.duplicate_of))
         told = from_linear.tells(fact, escalations, self._escalations.policy)
-        took = await asyncio.gather(
-            *(self._tell("linear", command) for command in told), return_exceptions=True
-        )
-        for each in took:
-            if isinstance(each, BaseException):
-                raise each
-        return _answered(took)
+        return _answered(await to_the_end(self._tell("linear", command) for command in told))
 
     async def take_slack(self, request: Request) -> Response:
         """Take what somebody did in Slack: durable first, then answered. Slack waits for 3 s."""
