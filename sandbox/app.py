@@ -14,6 +14,8 @@ from sandbox.config import SandboxConfig
 from sandbox.control import desk_routes, fault_routes, redelivery
 from sandbox.desks import Desk
 from sandbox.faults import Faults, Manners, limited_in_linear, limited_in_slack
+from sandbox.intercom_desk import IntercomDesk
+from sandbox.freshdesk_desk import FreshdeskDesk
 from sandbox.linear import Linear
 from sandbox.linear_control import linear_control
 from sandbox.linear_face import LinearFace
@@ -38,6 +40,8 @@ def create_app(config: SandboxConfig) -> Starlette:
     graphql = LinearFace(config, linear, courier, record, present)
     desks: list[Desk] = [
         ZendeskDesk(config, record, courier, present),
+        FreshdeskDesk(config, record, courier, present),
+        IntercomDesk(config, record, courier, present),
     ]
     for desk in desks:
         courier.meet(desk.name, desk.sign)
@@ -57,7 +61,7 @@ def create_app(config: SandboxConfig) -> Starlette:
             Route("/linear/graphql", linear_answer, methods=["POST"]),
             *(_api(desk, faults) for desk in desks),
             *desk_routes(desks, courier, present),
-            *linear_control(linear, courier, present),
+            *linear_control(linear, graphql, courier, present),
             redelivery(courier),
             *slack_control(slack, courier),
             *fault_routes(faults),
