@@ -1,41 +1,33 @@
 """The Zendesk side: tickets with their comments and audits, and the events their changes cause."""
 
 import itertools
-import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Literal
 
 from sandbox.callbacks import Callback
-from sandbox.config import SandboxConfig, stable_number
+from sandbox.config import SandboxConfig
 from sandbox.record import Json, Record, key_in
+from sandbox.zendesk_account import Account
+from sandbox.zendesk_events import EVENT_OF, difference, event, in_sequence
 
-ACCOUNT_ID = 22_000_001
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
 SETTLED = ("pending", "hold", "solved")
 PRIORITIES = ("low", "normal", "high", "urgent")
 TYPES = ("problem", "incident", "question", "task")
-# Ticket fields that can be written, and the event that a change of each causes:
-# developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
-EVENT_OF: Mapping[str, str] = {
-    "status": "status_changed",
-    "priority": "priority_changed",
-    "tags": "tags_changed",
-    "assignee_id": "agent_assignment_changed",
-    "group_id": "group_assignment_changed",
-    "organization_id": "organization_changed",
-    "subject": "subject_changed",
-    "type": "type_changed",
-    "external_id": "external_id_changed",
-}
+MERGED = "closed_by_merge"  # support.zendesk.com, "Merging tickets"
+GONE: dict[str, str] = {"deleted": "soft_deleted", "spam": "marked_as_spam"}
 
 
 @dataclass
 class Ticket:
-    """One ticket: its fields as the API shows them, its comments and its audits, oldest first."""
+    """One ticket: its fields as the API shows them, its comments and its audits, oldest first.
+
+    The API knows nothing of one that is `gone`; people find it among the deleted or suspended.
+    """
 
     fields: Json
+    gone: Literal["", "deleted", "spam"] = ""
     comments: list[Json] = field(default_factory=list)
     audits: list[Json] = field(default_factory=list)
 
@@ -44,7 +36,8 @@ class Ticket:
 class Change:
     """What somebody does to a ticket in one go.
 
-    `at` is aware UTC. `comment` has `body` and `public`; `custom` is the audit's free metadata.
+    `at` is aware UTC. `comment` has `body` and `public`; `custom` is the audit's free metadata;
+    `custom_fields` are values by their fields' ids.
     """
 
     by: int
@@ -52,6 +45,7 @@ class Change:
     fields: Json = field(default_factory=dict)
     comment: Json | None = None
     custom: Json = field(default_factory=dict)
+    custom_fields: dict[int, str] = field(default_factory=dict)
 
 
 class Zendesk:
@@ -62,21 +56,12 @@ class Zendesk:
         self._record = record
         self._ids = itertools.count(1_000_001)
         self.tickets: dict[int, Ticket] = {}
-        self.users: dict[int, Json] = {}
-        self.api_user = self.user(config.zendesk_email, "admin")
-
-    def user(self, name: str, role: str) -> int:
-        """The id of the person of that name, who exists from now on."""
-        number = stable_number(name)
-        email = name if "@" in name else f"{name.lower().replace(' ', '.')}@example.com"
-        person = {"id": number, "name": name, "email": email, "role": role, "active": True}
-        self.users.setdefault(number, person)
-        return number
+        self.account = Account(config)
 
     def open(self, ticket_id: int | None, change: Change) -> tuple[Ticket, list[Callback]]:
         """A new ticket, whose first comment is its description."""
         number = ticket_id or max(self.tickets, default=4_710) + 1
-        blank = dict.fromkeys((*EVENT_OF, "priority")) | {"status": "new", "tags": []}
+        blank = dict.fromkeys(EVENT_OF) | {"status": "new", "tags": []}
         said = str((change.comment or {}).get("body", ""))
         fields: Json = blank | {
             "id": number,
@@ -93,10 +78,11 @@ class Zendesk:
         }
         ticket = self.tickets[number] = Ticket(fields | change.fields)
         fields = ticket.fields
+        _fill(ticket, change.custom_fields)
         fields["raw_subject"] = fields["subject"]
         events = [self._field(ticket, name, None) for name in change.fields]
         self._audit(ticket, change, [*events, self._comment(ticket, change)])
-        return ticket, [_event(ticket, "created", {}, change)]
+        return ticket, [event(fields, "created", {}, change.by, change.at)]
 
     def update(self, ticket: Ticket, change: Change) -> list[Callback]:
         """Changes fields and adds a comment in one audit; a callback for each thing changed."""
@@ -108,21 +94,45 @@ class Zendesk:
         earliest = datetime.fromisoformat(ticket.fields["updated_at"]) + timedelta(seconds=1)
         ticket.fields["updated_at"] = _second(max(earliest, change.at))
         events = [self._field(ticket, name, old) for name, old in before.items()]
-        told = [(EVENT_OF[n], _difference(n, old, ticket.fields[n])) for n, old in before.items()]
+        told = [(EVENT_OF[n], difference(n, old, ticket.fields[n])) for n, old in before.items()]
+        if filled := _fill(ticket, change.custom_fields):
+            events += [self._change(str(number), new, old) for number, new, old in filled]
         if change.comment:
             events.append(self._comment(ticket, change))
             told.append(("comment_added", {"comment": self._told(ticket.comments[-1])}))
         self._audit(ticket, change, events)
-        sequence = str(uuid.uuid4())
         return [
-            _event(
-                ticket,
-                kind,
-                {**what, "meta": {"sequence": {"id": sequence, "position": n}}},
-                change,
-            )
-            for n, (kind, what) in enumerate(told, start=1)
+            event(ticket.fields, kind, what, change.by, change.at)
+            for kind, what in in_sequence(told)
         ]
+
+    def merge(self, ticket: Ticket, other: Ticket, change: Change) -> list[Callback]:
+        """Close a ticket in favour of another; each gets a private word on it."""
+        mine, theirs = ticket.fields, other.fields
+        into = "This request was closed and merged into request "
+        into += f'#{theirs["id"]} "{theirs["subject"]}".'
+        came = f"Request #{mine['id']} was closed and merged into this request."
+        closed: Json = {"status": "closed", "tags": [*mine["tags"], MERGED]}
+        word = Change(change.by, change.at, closed, {"body": into, "public": False})
+        callbacks = self.update(ticket, word)
+        arrived = Change(change.by, change.at, {}, {"body": came, "public": False})
+        told = {"target_ticket_id": str(theirs["id"])}
+        merged = event(mine, "merged", told, change.by, change.at)
+        return [*callbacks, merged, *self.update(other, arrived)]
+
+    def remove(
+        self, ticket: Ticket, gone: Literal["deleted", "spam"], by: int, at: datetime
+    ) -> list[Callback]:
+        """Take a ticket out of sight."""
+        if ticket.gone:
+            return []
+        ticket.gone = gone
+        return [event(ticket.fields, GONE[gone], {}, by, at)]
+
+    def bring_back(self, ticket: Ticket, by: int, at: datetime) -> list[Callback]:
+        """Undelete a ticket that is gone."""
+        ticket.gone = ""
+        return [event(ticket.fields, "undeleted", {}, by, at)]
 
     def _comment(self, ticket: Ticket, change: Change) -> Json:
         given: Json = change.comment or {}
@@ -136,7 +146,7 @@ class Zendesk:
             "plain_body": body,
             "html_body": str(given.get("html_body") or body),
             "public": public,
-            "attachments": [],
+            "attachments": given.get("attachments", []),
             "created_at": _second(change.at),
             "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
         }
@@ -144,8 +154,11 @@ class Zendesk:
         return comment
 
     def _field(self, ticket: Ticket, name: str, old: object) -> Json:
-        value = {"field_name": name, "value": ticket.fields[name]}
-        return {"id": next(self._ids), "type": "Change", **value, "previous_value": old}
+        return self._change(name, ticket.fields[name], old)
+
+    def _change(self, name: str, new: object, old: object) -> Json:
+        what = {"field_name": name, "value": new, "previous_value": old}
+        return {"id": next(self._ids), "type": "Change", **what}
 
     def _audit(self, ticket: Ticket, change: Change, events: list[Json]) -> None:
         audit: Json = {
@@ -158,17 +171,17 @@ class Zendesk:
             "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
         }
         ticket.audits.append(audit)
-        if change.by != self.api_user:
+        if change.by != self.account.api_user:
             return  # What people do in Zendesk's own pages is no effect of a face.
-        for event in events:
-            said, target = event.get("body"), f"ticket {ticket.fields['id']}"
-            visibility = "public" if event.get("public") else "private"
-            what = f"comment.{visibility}" if said is not None else f"ticket.{event['field_name']}"
-            text = str(event["value"]) if said is None else said
+        for entry in events:
+            said, target = entry.get("body"), f"ticket {ticket.fields['id']}"
+            visibility = "public" if entry.get("public") else "private"
+            what = f"comment.{visibility}" if said is not None else f"ticket.{entry['field_name']}"
+            text = str(entry["value"]) if said is None else said
             self._record.add("zendesk", what, target, key_in(change.custom), text)
 
     def _told(self, comment: Json) -> Json:
-        author = self.users[comment["author_id"]]
+        author = self.account.users[comment["author_id"]]
         return {
             "id": str(comment["id"]),
             "body": comment["body"],
@@ -189,43 +202,11 @@ def set_back(ticket: Ticket) -> Json:
     return {"status": "open"} if ticket.fields["status"] in SETTLED else {}
 
 
-def _event(ticket: Ticket, kind: str, event: Json, change: Change) -> Callback:
-    """The envelope of an event: ids are strings, enumerations upper case, `time` is the instant."""
-    fields = ticket.fields
-    ids = ("id", "requester_id", "submitter_id", "assignee_id", "group_id", "organization_id")
-    detail: Json = {name: _text(fields[name]) for name in ids}
-    detail |= {n: fields[n] for n in ("subject", "description", "created_at", "updated_at", "tags")}
-    detail |= {n: _upper(fields[n]) for n in ("status", "priority", "type")}
-    detail |= {"actor_id": str(change.by), "brand_id": "1", "form_id": "1", "custom_status": "1"}
-    detail |= {"external_id": fields["external_id"], "is_public": True, "via": {"channel": "web"}}
-    event_id = str(uuid.uuid4())
-    body: Json = {
-        "type": f"zen:event-type:ticket.{kind}",
-        "account_id": ACCOUNT_ID,
-        "id": event_id,
-        "time": change.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f000Z"),
-        "zendesk_event_version": "2022-11-06",
-        "subject": f"zen:ticket:{fields['id']}",
-        "detail": detail,
-        "event": event,
-    }
-    return Callback("zendesk", body)
-
-
-def _difference(name: str, old: Any, new: Any) -> Json:
-    if name == "tags":
-        added, removed = [t for t in new if t not in old], [t for t in old if t not in new]
-        return {"tags_added": added, "tags_removed": removed}
-    shape = _upper if name in ("status", "priority", "type") else _text
-    return {"current": shape(new), "previous": shape(old)}
-
-
-def _upper(value: Any) -> str | None:
-    return None if value is None else str(value).upper()
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _fill(ticket: Ticket, wanted: dict[int, str]) -> list[tuple[int, str, object]]:
+    """Put values into custom fields; those that changed, with what stood there."""
+    old = {each["id"]: each["value"] for each in ticket.fields["custom_fields"]}
+    ticket.fields["custom_fields"] = [{"id": n, "value": v} for n, v in (old | wanted).items()]
+    return [(n, v, old.get(n)) for n, v in wanted.items() if old.get(n) != v]
 
 
 def _second(at: datetime) -> str:

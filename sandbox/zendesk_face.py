@@ -11,23 +11,26 @@ from starlette.responses import JSONResponse, Response
 from sandbox.callbacks import Courier
 from sandbox.config import SandboxConfig
 from sandbox.record import Json, Present
-from sandbox.zendesk import EVENT_OF, PRIORITIES, STATUSES, TYPES, Change, Ticket, Zendesk
+from sandbox.zendesk import PRIORITIES, STATUSES, TYPES, Change, Ticket, Zendesk
+from sandbox.zendesk_account import STAFF
+from sandbox.zendesk_admin import ZendeskAdmin
+from sandbox.zendesk_answers import (
+    PAGE,
+    Limit,
+    Problem,
+    conflict,
+    invalid,
+    limited,
+    missing,
+    page,
+)
+from sandbox.zendesk_events import EVENT_OF
 
-PAGE = 100  # rows; developer.zendesk.com/api-reference/introduction/pagination
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "status": STATUSES,
     "priority": PRIORITIES,
     "type": TYPES,
 }
-
-
-class Problem(Exception):  # noqa: N818 - the vendor's answer, not a crash
-    """An answer of 4xx with the vendor's error body."""
-
-    def __init__(self, status: int, body: Json) -> None:
-        super().__init__(status, body)
-        self.status = status
-        self.body = body
 
 
 class ZendeskFace:
@@ -40,51 +43,81 @@ class ZendeskFace:
         self._zendesk = zendesk
         self._courier = courier
         self._present = present
+        self._limit = Limit(present.wall, is_kept=config.limits)
+        self._admin = ZendeskAdmin(config, zendesk.account)
 
     async def answer(self, request: Request) -> Response:
         """One request, its refusals included."""
+        headers, too_many_s = self._limit.counted()
+        if too_many_s:
+            return limited(too_many_s)
         try:
             self._authenticate(request)
-            return await self._route(request)
+            response = await self._route(request)
         except Problem as problem:
-            return JSONResponse(problem.body, status_code=problem.status)
+            response = JSONResponse(problem.body, status_code=problem.status)
+        response.headers.update(headers)
+        return response
 
     async def _route(self, request: Request) -> Response:
         parts = request.path_params["path"].removesuffix(".json").split("/")
         match (request.method, *parts):
-            case ("GET", "users", "me"):
-                return JSONResponse({"user": self._zendesk.users[self._zendesk.api_user]})
-            case ("GET", "users", number):
-                return JSONResponse({"user": self._user(number)})
             case ("POST", "tickets"):
                 return await self._create(request)
+            case ("GET", "tickets", "show_many"):
+                return JSONResponse({"tickets": self._many(request)})
             case ("GET", "tickets", number):
                 return JSONResponse({"ticket": self._ticket(number).fields})
             case ("PUT", "tickets", number):
                 return await self._update(request, self._ticket(number))
             case ("GET", "tickets", number, "audits"):
-                return JSONResponse(_page(request, "audits", self._ticket(number).audits))
+                return JSONResponse(page(request, "audits", self._audits(request, number)))
             case ("GET", "tickets", number, "comments"):
-                comments = self._ticket(number).comments
-                newest_first = request.query_params.get("sort_order") == "desc"
-                rows = comments[::-1] if newest_first else comments
-                return JSONResponse(_page(request, "comments", rows))
+                return JSONResponse(self._comments(request, number))
             case ("PUT" | "DELETE", "tickets", number, "tags"):
                 return await self._tags(request, self._ticket(number))
+            case ("GET", "users", number, "tickets", "requested"):
+                return JSONResponse(page(request, "tickets", self._requested(number)))
             case _:
-                raise Problem(404, {"error": "InvalidEndpoint", "description": "Not found"})
+                return await self._admin.answer(request, parts)
 
     def _authenticate(self, request: Request) -> None:
-        """Basic `email/token:token` (developer.zendesk.com/api-reference/introduction/security)."""
+        """Basic `email/token:token` or an OAuth token (…/api-reference/introduction/security)."""
         pair = f"{self._config.zendesk_email}/token:{self._config.zendesk_token}"
-        expected = "Basic " + base64.b64encode(pair.encode()).decode()
-        if request.headers.get("authorization") != expected:
+        basic = "Basic " + base64.b64encode(pair.encode()).decode()
+        bearer = f"Bearer {self._config.zendesk_token}"
+        if request.headers.get("authorization") not in (basic, bearer):
             raise Problem(401, {"error": "Couldn't authenticate you"})
+
+    def _many(self, request: Request) -> list[Json]:
+        """Those that are gone are left out."""
+        asked = filter(str.isdigit, request.query_params.get("ids", "").split(","))
+        found = [self._zendesk.tickets.get(int(number)) for number in asked]
+        return [ticket.fields for ticket in found[:PAGE] if ticket and not ticket.gone]
+
+    def _audits(self, request: Request, number: str) -> list[Json]:
+        audits = self._ticket(number).audits
+        return audits[::-1] if request.query_params.get("sort") == "-created_at" else audits
+
+    def _comments(self, request: Request, number: str) -> Json:
+        comments, asked = self._ticket(number).comments, request.query_params
+        rows = comments[::-1] if asked.get("sort_order") == "desc" else comments
+        shown = page(request, "comments", rows)
+        if asked.get("include") == "users":
+            authors = {comment["author_id"] for comment in shown["comments"]}
+            users = self._zendesk.account.users
+            shown["users"] = [users[author] for author in sorted(authors)]
+        return shown
+
+    def _requested(self, number: str) -> list[Json]:
+        own = [t.fields for t in self._zendesk.tickets.values() if not t.gone]
+        own = [fields for fields in own if str(fields["requester_id"]) == number]
+        return sorted(own, key=lambda fields: str(fields["created_at"]), reverse=True)
 
     async def _create(self, request: Request) -> Response:
         given = _ticket_in(await request.body())
         if not given.get("comment"):
-            raise _invalid("comment", "Description: cannot be blank")
+            raise invalid("comment", "Description: cannot be blank")
         ticket, _ = self._zendesk.open(None, self._change(given))
         return JSONResponse({"ticket": ticket.fields, "audit": ticket.audits[-1]}, 201)
 
@@ -92,7 +125,7 @@ class ZendeskFace:
         given = _ticket_in(await request.body())
         _guard(ticket, given)
         if ticket.fields["status"] == "closed":
-            raise _invalid("status", "Status: closed prevents ticket update")
+            raise invalid("status", "Status: closed prevents ticket update")
         self._write(ticket, self._change(given))
         return JSONResponse({"ticket": ticket.fields, "audit": ticket.audits[-1]})
 
@@ -115,25 +148,25 @@ class ZendeskFace:
                 self._courier.deliver_behind(callback)
 
     def _change(self, given: Json) -> Change:
-        by, at = self._zendesk.api_user, self._present.now()
+        by, at = self._zendesk.account.api_user, self._present.now()
         for name, words in ALLOWED.items():
             if given.get(name) not in (None, *words):
-                raise _invalid(name, f"{name.title()}: {given[name]} is not included in the list")
-        if (given.get("comment") or {}).get("author_id", by) not in self._zendesk.users:
-            raise _invalid("author_id", "Author: is invalid")
+                raise invalid(name, f"{name.title()}: {given[name]} is not included in the list")
+        if (given.get("comment") or {}).get("author_id", by) not in self._zendesk.account.users:
+            raise invalid("author_id", "Author: is invalid")
+        assignee = given.get("assignee_id")
+        if assignee and self._zendesk.account.users.get(assignee, {}).get("role") not in STAFF:
+            raise invalid("assignee_id", "Assignee: is not an agent")
         fields = {name: given[name] for name in EVENT_OF if name in given}
         custom = dict(given.get("metadata") or {})
-        return Change(by, at, fields, given.get("comment"), custom)
+        filled = {int(each["id"]): str(each["value"]) for each in given.get("custom_fields", ())}
+        return Change(by, at, fields, given.get("comment"), custom, filled)
 
     def _ticket(self, number: str) -> Ticket:
-        if not number.isdigit() or int(number) not in self._zendesk.tickets:
-            raise Problem(404, {"error": "RecordNotFound", "description": "Not found"})
-        return self._zendesk.tickets[int(number)]
-
-    def _user(self, number: str) -> Json:
-        if not number.isdigit() or int(number) not in self._zendesk.users:
-            raise Problem(404, {"error": "RecordNotFound", "description": "Not found"})
-        return self._zendesk.users[int(number)]
+        ticket = self._zendesk.tickets.get(int(number)) if number.isdigit() else None
+        if ticket is None or ticket.gone:
+            raise missing()
+        return ticket
 
 
 def _ticket_in(body: bytes) -> Json:
@@ -149,32 +182,3 @@ def _ticket_in(body: bytes) -> Json:
 def _guard(ticket: Ticket, given: Json) -> None:
     if given.get("safe_update") and given.get("updated_stamp") != ticket.fields["updated_at"]:
         raise conflict()
-
-
-def conflict() -> Problem:
-    """The collision guard: developer.zendesk.com/api-reference/ticketing/tickets/tickets"""
-    said = "Safe Update prevented due to outdated ticket data. "
-    said += "Please fetch the latest ticket data and try again."
-    return Problem(409, {"error": "UpdateConflict", "description": said})
-
-
-def _invalid(name: str, said: str) -> Problem:
-    details = {name: [{"description": said}]}
-    body = {"error": "RecordInvalid", "description": "Record validation errors", "details": details}
-    return Problem(422, body)
-
-
-def _page(request: Request, name: str, rows: list[Json]) -> Json:
-    """Cursor pages where `page[size]` is asked for, numbered pages otherwise."""
-    asked, url = request.query_params, str(request.url.replace(query=""))
-    if "page[size]" in asked:
-        start, size = int(asked.get("page[after]", 0)), min(int(asked["page[size]"]), PAGE)
-        end, more = start + size, start + size < len(rows)
-        link = f"{url}?page[size]={size}&page[after]={end}" if more else None
-        meta = {"has_more": more, "after_cursor": str(end) if more else None}
-        return {name: rows[start:end], "meta": meta, "links": {"next": link}}
-    number, size = int(asked.get("page", 1)), min(int(asked.get("per_page", PAGE)), PAGE)
-    end = number * size
-    link = f"{url}?page={number + 1}&per_page={size}" if end < len(rows) else None
-    numbered = {"count": len(rows), "next_page": link, "previous_page": None}
-    return {name: rows[end - size : end], **numbered}

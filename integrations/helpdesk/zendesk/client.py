@@ -12,7 +12,7 @@ import httpx
 
 from escalation.context import Earlier, TicketContext, Word
 from escalation.references import TicketSnapshot
-from escalation.terms import Severity, TicketStatus
+from escalation.terms import TicketStatus
 from integrations import http
 from integrations.errors import Rejected, Transient
 from integrations.helpdesk.port import User, Wanted
@@ -128,22 +128,6 @@ class ZendeskClient:
                 written(records.TicketAnswer, response)
                 return
         raise Transient(f"ticket {ticket_id} changed {CONFLICTS_MAX} times while we wrote to it")
-
-    async def add_note(
-        self,
-        ticket_id: str,
-        body: str,
-        key: str,
-        tags: Sequence[str] = (),
-        severity: Severity | None = None,
-    ) -> None:
-        """A private note."""
-        wanted = Wanted(key=key, note=body, tags=tuple(tags), severity=severity)
-        await self.write(ticket_id, wanted)
-
-    async def reply(self, ticket_id: str, body: str, key: str) -> None:
-        """A public word."""
-        await self.write(ticket_id, Wanted(key=key, reply=body))
 
     async def find(self, ticket_id: str, keys: Collection[str]) -> frozenset[str]:
         """Those of our keys that the audits carry. Raises Rejected if there are too many."""
