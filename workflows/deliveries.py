@@ -93,9 +93,9 @@ class Deliveries:
         """Correct the living messages that show what is no longer so, when no word does it.
 
         One that could not be written is left to the next word: its failure changes the card, too.
-        While an issue is being opened its number is about to come: then both at once.
+        An issue that is about to be opened changes the card again at once: then both in one.
         """
-        if any(isinstance(p.action, OpenIssue) for p in self.outbox):
+        if any(isinstance(p.action, OpenIssue) and not p.tried for p in self.outbox):
             return
         told = {p.action.tier for p in self.outbox if isinstance(p.action, Tell)}
         stale = [tier for tier, shown in self._shown.items() if card(e, tier) != shown]

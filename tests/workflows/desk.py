@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ from activities.batches import (
     SlackBatch,
 )
 from devserver.virtual_time import VirtualTime, arriving
-from escalation.actions import Channel, OpenIssue
+from escalation.actions import Channel, OpenIssue, ReadTicket
+from escalation.card import Card
+from escalation.context import TicketContext
 from escalation.lifecycle import status_at
 from escalation.model import Escalation
 from escalation.outcomes import Outcome
@@ -36,6 +38,11 @@ from workflows.escalation import EscalationWorkflow
 from workflows.runner import workflow_runner
 from workflows.start import Start
 
+CONTEXT = TicketContext(
+    datetime(2026, 3, 2, tzinfo=UTC),
+    organization="Acme",
+    fields=(("plan", "Gold"), ("revenue", "120000.50")),
+)
 Fault = Callable[[Channel, Any], None]
 
 
@@ -45,6 +52,7 @@ class Recorder:
 
     sent: list[tuple[Channel, Any]] = field(default_factory=list)
     fault: Fault | None = None
+    reads_only: bool = False
 
     def effects(self, channel: Channel) -> list[Any]:
         return [effect for c, effect in self.sent if c == channel]
@@ -77,8 +85,17 @@ class Recorder:
 
     @activity.defn(name=HELPDESK_DELIVER)
     async def helpdesk(self, batch: HelpdeskBatch) -> Delivered:
-        self._record(Channel.HELPDESK, batch.effects)
-        return Delivered(tuple(Outcome(e.effect) for e in batch.effects))
+        effects = batch.effects
+        if self.reads_only and any(isinstance(e, ReadTicket) for e in effects):
+            effects = tuple(e for e in effects if isinstance(e, ReadTicket))
+        self._record(Channel.HELPDESK, effects)
+        context = replace(CONTEXT, read_at=activity.info().scheduled_time)
+        return Delivered(
+            tuple(
+                Outcome(e.effect, context=context if isinstance(e, ReadTicket) else None)
+                for e in effects
+            )
+        )
 
 
 @dataclass
@@ -126,6 +143,10 @@ class Desk:
         handle = self.client.get_workflow_handle(id_)
         state: Escalation = await handle.query(EscalationWorkflow.state)
         return state
+
+    async def card(self, id_: str) -> Card:
+        shown: Card = await self.client.get_workflow_handle(id_).query(EscalationWorkflow.card, "")
+        return shown
 
     async def living(self, id_: str) -> Escalation:
         """The state of an escalation that is about to begin."""
