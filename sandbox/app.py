@@ -14,8 +14,8 @@ from sandbox.config import SandboxConfig
 from sandbox.control import desk_routes, fault_routes, redelivery
 from sandbox.desks import Desk
 from sandbox.faults import Faults, Manners, limited_in_linear, limited_in_slack
-from sandbox.intercom_desk import IntercomDesk
 from sandbox.freshdesk_desk import FreshdeskDesk
+from sandbox.intercom_desk import IntercomDesk
 from sandbox.linear import Linear
 from sandbox.linear_control import linear_control
 from sandbox.linear_face import LinearFace
@@ -40,8 +40,8 @@ def create_app(config: SandboxConfig) -> Starlette:
     graphql = LinearFace(config, linear, courier, record, present)
     desks: list[Desk] = [
         ZendeskDesk(config, record, courier, present),
-        FreshdeskDesk(config, record, courier, present),
         IntercomDesk(config, record, courier, present),
+        FreshdeskDesk(config, record, courier, present),
     ]
     for desk in desks:
         courier.meet(desk.name, desk.sign)
