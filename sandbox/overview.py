@@ -62,6 +62,6 @@ def _issue(linear: Linear, issue: Json) -> Json:
             for entity in getattr(linear.all, kind).values()
             if entity["issue"] is issue
         ]
-        for kind in ("comments", "attachments")
+        for kind in ("comments", "attachments", "relations", "needs")
     }
     return {**issue, **own}
