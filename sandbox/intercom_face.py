@@ -99,6 +99,8 @@ class IntercomFace:
                 return one(every.teams, number, "team_not_found", "Team not found")
             case ["tags"]:
                 return {"type": "list", "data": list(every.tags.values())}
+            case ["contacts"]:
+                return {"type": "list", "data": list(every.contacts.values())}
             case ["contacts", number]:
                 return one(every.contacts, number, "not_found", "User Not Found")
             case ["contacts", number, "companies"]:
