@@ -241,3 +241,4 @@ _READERS: dict[str, Callable[[_Event, Common], Fact]] = {
     "undeleted": _undeleted,
 }
 EVENTS = tuple(PREFIX + kind for kind in _READERS)
+OWN_STATUS = PREFIX + "custom_status_changed"
