@@ -7,7 +7,7 @@ import pytest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.batches import HelpdeskBatch, HelpdeskEffect
-from escalation.actions import NoteTicket, ReplyToCustomer
+from escalation.actions import AssignTicket, NoteTicket, ReadTicket, ReplyToCustomer
 from escalation.references import Ticket
 from escalation.terms import Severity
 from tests.activities.conftest import TICKET, World, run
@@ -102,3 +102,55 @@ async def test_a_ticket_that_cannot_be_reached_fails_for_good(
 async def test_a_wrong_token_fails_every_effect_with_the_remedy(locked_out: World):
     delivered = await run(locked_out.helpdesk.deliver, batch(NOTE, REPLY))
     assert ["HANDRAIL_ZENDESK_TOKEN" in o.failed for o in delivered.outcomes] == [True, True]
+
+
+async def test_a_resolved_ticket_is_left_solved(world: World):
+    await run(world.helpdesk.deliver, batch(replace(REPLY, status="solved")))
+    assert (await world.ticket())["status"] == "solved"
+
+
+async def test_who_has_it_here_gets_the_ticket(world: World):
+    change = {"assignee": "Ana Ribeiro", "by": "Ana Ribeiro", "send": False}
+    await world.sandbox.control(f"/zendesk/tickets/{TICKET}", **change)
+    known = (await world.ticket())["assignee_id"]
+    await world.sandbox.control(f"/zendesk/tickets/{TICKET}", assignee="Ben Okafor", send=False)
+    assign = AssignTicket(effect="e3", person="agent-7", email="ana@example.com")
+    (outcome,) = (await run(world.helpdesk.deliver, batch(assign))).outcomes
+    assert outcome.failed == ""
+    assert (await world.ticket())["assignee_id"] == known
+
+
+async def test_nobody_of_that_address_is_a_clear_refusal(world: World):
+    assign = AssignTicket(effect="e3", person="x", email="nobody@example.com")
+    (outcome,) = (await run(world.helpdesk.deliver, batch(assign))).outcomes
+    assert "nobody@example.com" in outcome.failed
+
+
+READ = ReadTicket(effect="e4", fields={"plan": ("organization.plan",)})
+
+
+async def test_the_ticket_is_read_for_the_brief(world: World):
+    reply = {"author": "customer", "text": "still broken", "send": False}
+    await world.sandbox.control(f"/zendesk/tickets/{TICKET}/reply", **reply)
+    read, note = (await run(world.helpdesk.deliver, batch(NOTE, READ))).outcomes
+    assert (read.effect, note.effect) == ("e4", "e1")
+    assert read.context
+    assert read.context.requester == "Casey Customer"
+    assert [word.text for word in read.context.words][-1] == "still broken"
+
+
+@pytest.mark.parametrize("kind", ["error", "rate_limit"])
+async def test_what_was_read_does_not_wait_for_what_must_be_tried_again(world: World, kind: str):
+    await world.fault("zendesk", "PUT", kind)
+    (read,) = (await run(world.helpdesk.deliver, batch(NOTE, READ))).outcomes
+    assert read.context
+    (note,) = (await run(world.helpdesk.deliver, replace(batch(NOTE), is_repeat=True))).outcomes
+    assert (note.effect, note.failed) == ("e1", "")
+    assert len(said(await world.ticket())) == 1
+
+
+async def test_a_ticket_that_cannot_be_read_is_said_at_once_and_the_word_goes_out(world: World):
+    await world.fault("zendesk", "GET", "error")
+    read, note = (await run(world.helpdesk.deliver, batch(READ, NOTE))).outcomes
+    assert read.failed.startswith("Zendesk answered 500")
+    assert note.failed == ""
