@@ -15,6 +15,7 @@ from sandbox.control import desk_routes, fault_routes, redelivery
 from sandbox.desks import Desk
 from sandbox.faults import Faults, Manners, limited_in_linear, limited_in_slack
 from sandbox.freshdesk_desk import FreshdeskDesk
+from sandbox.hubspot_desk import HubSpotDesk
 from sandbox.intercom_desk import IntercomDesk
 from sandbox.linear import Linear
 from sandbox.linear_control import linear_control
@@ -40,6 +41,7 @@ def create_app(config: SandboxConfig) -> Starlette:
     graphql = LinearFace(config, linear, courier, record, present)
     desks: list[Desk] = [
         ZendeskDesk(config, record, courier, present),
+        HubSpotDesk(config, record, courier, present),
         IntercomDesk(config, record, courier, present),
         FreshdeskDesk(config, record, courier, present),
     ]

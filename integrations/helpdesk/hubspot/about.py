@@ -48,7 +48,8 @@ class About:
 
     async def _names(self, kind: str) -> list[str]:
         defined = await self._calls.get(Properties, f"/crm/v3/properties/{kind}")
-        return [*TELLING[kind], *(p.name for p in defined.results if not p.is_hubspots)]
+        own = (p.name for p in defined.results if not p.is_hubspots)
+        return [*TELLING[kind], *(name for name in own if not name.startswith("handrail_"))]
 
 
 def earlier(found: CrmObject, status: str, url: str) -> Earlier:

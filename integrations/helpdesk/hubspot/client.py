@@ -6,6 +6,7 @@ are read before they are written.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -124,7 +125,7 @@ class HubSpotClient:
             email=requester.email,
             organization=await self._about.company(company),
             fields=tuple(fields),
-            words=tuple(await self._words(ticket, said)),
+            words=tuple(await self._signed(await self._words(ticket, said))),
             earlier=tuple(
                 earlier(each, stages.label(each.value("hs_pipeline_stage")), self.url(each.id))
                 for each in before
@@ -176,6 +177,12 @@ class HubSpotClient:
         found = [*map(notes.word, read), *map(conversations.word, said)]
         found.sort(key=lambda word: word.at)
         return [word for word in found if since is None or word.at >= since][-BATCH:]
+
+    async def _signed(self, words: list[Word]) -> list[Word]:
+        """The words with their authors' names: a note has only an id."""
+        authors = {word.author for word in words if word.author and not word.by}
+        names = {author: (await self.user(author)).name for author in sorted(authors)}
+        return [replace(word, by=word.by or names.get(word.author, "")) for word in words]
 
     async def _known(self, tickets: Sequence[CrmObject]) -> Stages:
         """The stages; and the account, which `url` names."""

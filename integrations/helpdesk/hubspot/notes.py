@@ -51,7 +51,10 @@ class Notes:
         body = in_html(f"{text[:TEXT_MAX]}\n\n{marks.mark(key)}")
         of_ticket = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": NOTE_TO_TICKET}
         note = {
-            "properties": {"hs_timestamp": at.isoformat(timespec="seconds"), "hs_note_body": body},
+            "properties": {
+                "hs_timestamp": at.isoformat(timespec="milliseconds"),
+                "hs_note_body": body,
+            },
             "associations": [{"to": {"id": ticket_id}, "types": [of_ticket]}],
         }
         await self._calls.write("POST", "/crm/v3/objects/notes", note)

@@ -65,18 +65,28 @@ class Stages:
         return min(ranks, default=len(names))
 
     def _of(self, pipeline: PipelineRecord) -> list[Stage]:
+        settled = sum(_is_closed(stage) for stage in pipeline.stages)
         return [
-            Stage(each.id, each.label, pipeline.id, self._status(each))
+            Stage(each.id, each.label, pipeline.id, self._status(each, settled))
             for each in sorted(pipeline.stages, key=lambda stage: stage.order)
         ]
 
-    def _status(self, stage: StageRecord) -> TicketStatus | None:
-        for name in _names(stage.id, stage.label):
-            if name in self._ours:
-                return self._ours[name]
-        if stage.metadata.get("ticketState") == "CLOSED":
-            return "solved"
-        return LABELS.get(stage.label.casefold())
+    def _status(self, stage: StageRecord, settled: int) -> TicketStatus | None:
+        """The policy's word; else solved for what HubSpot calls closed.
+
+        The one named Closed is final only where another of them comes before it.
+        """
+        name = stage.label.casefold()
+        for written in _names(stage.id, stage.label):
+            if written in self._ours:
+                return self._ours[written]
+        if _is_closed(stage):
+            return "closed" if name == "closed" and settled > 1 else "solved"
+        return LABELS.get(name)
+
+
+def _is_closed(stage: StageRecord) -> bool:
+    return stage.metadata.get("ticketState") == "CLOSED"
 
 
 def _names(stage_id: str, label: str) -> tuple[str, str]:

@@ -14,8 +14,8 @@ SEVERITY = {
     "LOW": Severity.LOW,
 }
 PRIORITY = {severity: priority for priority, severity in SEVERITY.items()}
-# Labels of the pipeline that HubSpot begins with, and of those that people make. None is final:
-# every ticket can be moved back, so a closed one is what others call solved.
+# Labels of the pipeline that HubSpot begins with, and of those that people make, of stages that
+# HubSpot calls open.
 LABELS: dict[str, TicketStatus] = {
     "new": "open",
     "open": "open",
@@ -25,9 +25,8 @@ LABELS: dict[str, TicketStatus] = {
     "waiting on contact": "pending",
     "waiting on customer": "pending",
     "on hold": "on_hold",
-    "solved": "solved",
     "resolved": "solved",
-    "closed": "solved",
+    "solved": "solved",
 }
 TAGS = "handrail_tags"  # HubSpot's tickets have no tags: a text property of ours holds them
 FIELDS = {"tier": "handrail_tier", "severity": "handrail_severity"}
