@@ -129,11 +129,12 @@ class _Comparing:
                 await self._look(side, some)
 
     def report(self, ids: Sequence[str]) -> Report:
-        """What came of the page."""
+        """What came of the page; what has ended since an earlier try was looked at, too."""
+        looked_at = {*ids, *(done.partition(" ")[2] for done in self.progress.done)}
         progress, drifted = self.progress, set(self.progress.drifted)
         healed = set() if self._is_dry_run else drifted - set(progress.left)
         return Report(
-            looked_at=len(ids),
+            looked_at=len(looked_at),
             drifted=len(drifted),
             healed=len(healed),
             requests=progress.requests,

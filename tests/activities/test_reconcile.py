@@ -1,0 +1,387 @@
+"""A page compared on the wire: what was missed is told once, and nothing else is."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from starlette.types import ASGIApp, Receive, Scope, Send
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.compared import Compared, Listed, Page, Report, Unanswered
+from activities.reconcile import PATIENCE, Progress, ReconcileActivities
+from activities.sides import IssueSide, TicketSide
+from escalation.commands import CustomerReplied, Fact, Open
+from escalation.lifecycle import decide
+from escalation.model import Escalation
+from escalation.policy import Person
+from escalation.references import Issue, Ticket
+from escalation.terms import Severity, Status
+from integrations.helpdesk.port import Wanted
+from integrations.helpdesk.zendesk import client as zendesk
+from integrations.linear import client as linear
+from integrations.linear.models import NewIssue
+from integrations.linear.records import reference
+from sandbox.app import create_app
+from tests.policies import QUIET
+from tests.sandbox.conftest import Sandbox, standing
+from workflows.options import PAGE_ATTEMPT
+
+POLICY = replace(
+    QUIET, people={**QUIET.people, "ben": Person("Ben Okafor", email="ben.okafor@example.com")}
+)
+OPENED_AT = datetime.now(UTC) - timedelta(hours=2)
+
+
+@dataclass
+class Known:
+    """Open escalations, as Temporal keeps them; `deaf` ones take what they are told and stay."""
+
+    states: dict[str, Escalation] = field(default_factory=dict)
+    told: list[tuple[str, Fact]] = field(default_factory=list)
+    deaf: bool = False
+    mute: set[str] = field(default_factory=set)
+
+    async def page(self, token: str) -> Listed:
+        return Listed([e.id for e in self.states.values() if e.status != Status.CLOSED], "")
+
+    async def state(self, id_: str) -> Escalation | None:
+        if id_ in self.mute:
+            raise Unanswered("does not say how it stands: no worker")
+        return self.states.get(id_)
+
+    async def tell(self, id_: str, facts: Sequence[Fact]) -> None:
+        self.told += [(id_, fact) for fact in facts]
+        for fact in facts:
+            e = self.states[id_]
+            if self.deaf:
+                self.states[id_] = replace(e, command_ids=(*e.command_ids, fact.command_id))
+            else:
+                self.states[id_] = decide(e, fact, datetime.now(UTC)).escalation
+
+    @property
+    def types(self) -> list[str]:
+        return [fact.type for _, fact in self.told]
+
+
+class Counted:
+    """The sandbox, with its vendors' requests counted as they come in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.requests = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith(("/zendesk/api", "/linear/graphql")):
+            self.requests += 1
+        await self._app(scope, receive, send)
+
+
+@dataclass
+class World:
+    sandbox: Sandbox
+    wire: Counted
+    known: Known
+    linear: linear.LinearClient
+    activity: ReconcileActivities
+    heartbeats: list[Any] = field(default_factory=list)
+
+    async def open(self, number: int, **fields: Any) -> str:
+        id_ = f"zendesk-{number}"
+        ask = {"subject": "Login fails", "description": "since 9", "priority": "normal"}
+        await self.sandbox.control(
+            "/zendesk/tickets", id=number, at=text(OPENED_AT), **ask, silent=True
+        )
+        opening = Open(
+            escalation=id_, at=OPENED_AT, ticket=Ticket("zendesk", str(number)), **fields
+        )
+        begun = decide(Escalation(id_, POLICY), opening, OPENED_AT).escalation
+        self.known.states[id_] = begun
+        return id_
+
+    async def log(self, id_: str) -> Issue:
+        team = await self.linear.team("ENG")
+        new = NewIssue(id=uuid_of(id_), team_id=team.id, title=id_, description="", priority=3)
+        issue = reference(await self.linear.create_issue(new))
+        self.known.states[id_] = replace(self.known.states[id_], issue=issue)
+        return issue
+
+    async def missed(self, number: int, what: str = "", **ask: Any) -> None:
+        """Something happens to a ticket, and its webhook gets lost."""
+        await self.sandbox.control(f"/zendesk/tickets/{number}{what}", **ask, silent=True)
+
+    async def fault(self, face: str, kind: str, **more: Any) -> None:
+        order = {"face": face, "match": "", "kind": kind, "seconds": 0, **more}
+        assert (await self.sandbox.http.post("/control/faults", json=order)).is_success
+
+    async def compare(
+        self, is_dry_run: bool = False, waited: timedelta = timedelta(), done: Any = None
+    ) -> Report:
+        """One attempt at the page, so long after it was first begun."""
+        environment = ActivityEnvironment()
+        environment.info = replace(
+            environment.info,
+            start_to_close_timeout=PAGE_ATTEMPT,
+            scheduled_time=datetime.now(UTC) - waited,
+            heartbeat_details=[done] if done else [],
+        )
+        environment.on_heartbeat = lambda *details: self.heartbeats.append(details[0])
+        compared: Compared = await environment.run(self.activity.page, Page("", is_dry_run))
+        assert compared.token == ""
+        return compared.report
+
+
+def text(at: datetime) -> str:
+    return at.isoformat()
+
+
+def uuid_of(id_: str) -> str:
+    return f"00000000-0000-4000-8000-{id_.rpartition('-')[2]:0>12}"
+
+
+@asynccontextmanager
+async def standing_world(
+    monkeypatch: pytest.MonkeyPatch, zendesk_token: str = ""
+) -> AsyncIterator[World]:
+    wires: list[Counted] = []
+
+    def counted(config: Any) -> Counted:
+        wires.append(Counted(create_app(config)))
+        return wires[0]
+
+    monkeypatch.setattr("tests.sandbox.conftest.create_app", counted)
+    async with standing(None) as sandbox:
+        config, url = sandbox.config, sandbox.url
+        token = zendesk_token or config.zendesk_token
+        async with (
+            linear.open_client(f"{url}/linear", config.linear_key) as to_linear,
+            zendesk.open_client(f"{url}/zendesk", config.zendesk_email, token) as to_zendesk,
+        ):
+            known, issues = Known(), linear.LinearClient(to_linear)
+            sides = [
+                TicketSide(zendesk.ZendeskClient(to_zendesk), POLICY),
+                IssueSide(issues, POLICY),
+            ]
+            activity = ReconcileActivities(known, sides, lambda: datetime.now(UTC))
+            yield World(sandbox, wires[0], known, issues, activity)
+
+
+@pytest_asyncio.fixture
+async def world(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    async with standing_world(monkeypatch) as one:
+        yield one
+
+
+Shows = Callable[[Escalation], bool]
+DRIFTS: dict[str, tuple[str, dict[str, Any], Shows]] = {
+    "solved": ("", {"status": "solved"}, lambda e: (e.status, e.ending) == ("closed", "solved")),
+    "pending": ("", {"status": "pending"}, lambda e: e.shown_status == "waiting"),
+    "a customer's reply": (
+        "/reply",
+        {"author": "customer", "text": "still down"},
+        lambda e: len(e.words) == 1,
+    ),
+    "an agent's reply": (
+        "/reply",
+        {"author": "agent", "name": "Ben Okafor", "text": "on it"},
+        lambda e: len(e.words) == 1,
+    ),
+    "a priority": ("", {"priority": "high"}, lambda e: e.severity == Severity.HIGH),
+    "an assignee": ("", {"assignee": "Ben Okafor"}, lambda e: e.contact == "ben"),
+    "tags": ("", {"tags": ["vip"]}, lambda e: e.ticket is not None and e.ticket.tags == ("vip",)),
+    "a group": ("", {"group": "Support 2"}, lambda e: e.tier == "l2"),
+    "deleted": ("", {"status": "deleted"}, lambda e: e.ending == "withdrawn"),
+}
+
+
+@pytest.mark.parametrize("what", DRIFTS)
+async def test_what_was_missed_is_told(world: World, what: str) -> None:
+    path, ask, shows = DRIFTS[what]
+    for number in (1, 2):
+        await world.open(number)
+    await world.missed(1, path, **ask)
+    report = await world.compare()
+    assert shows(world.known.states["zendesk-1"]), report
+    assert {id_ for id_, _ in world.known.told} == {"zendesk-1"}
+    assert (report.looked_at, report.drifted, report.healed) == (2, 1, 1)
+    assert report.requests == world.wire.requests
+    again = await world.compare()
+    assert (again.drifted, again.reported) == (0, ())
+
+
+async def test_nothing_drifted_and_nothing_is_told(world: World) -> None:
+    for number in range(1, 31):
+        await world.open(number)
+    report = await world.compare()
+    assert world.known.told == []
+    assert report == Report(looked_at=30, requests=2)  # twenty tickets in each
+
+
+async def test_a_dry_run_says_it_and_tells_nothing(world: World) -> None:
+    await world.open(1)
+    await world.missed(1, status="solved")
+    await world.missed(1, "/reply", author="agent", text="a secret")
+    report = await world.compare(is_dry_run=True)
+    assert world.known.told == []
+    assert (report.drifted, report.healed) == (1, 0)
+    assert "status solved" in report.found[0]
+    assert "a secret" not in report.found[0]
+
+
+async def test_a_late_webhook_of_what_was_healed_changes_nothing(world: World) -> None:
+    await world.open(1)
+    await world.missed(1, "/reply", author="customer", text="still down")
+    await world.compare()
+    healed = world.known.states["zendesk-1"]
+    late = CustomerReplied(
+        escalation=healed.id, text="still down", ref=healed.words[0], command_id="zendesk:late:1"
+    )
+    after = decide(healed, late, datetime.now(UTC)).escalation
+    assert (after.clocks, after.words) == (healed.clocks, healed.words)
+
+
+async def test_what_does_not_help_is_told_once_and_left_to_a_person(world: World) -> None:
+    await world.open(1)
+    world.known.deaf = True
+    await world.missed(1, status="solved")
+    first, second = await world.compare(), await world.compare()
+    assert world.known.types == ["ticket_changed"]
+    assert (first.drifted, first.healed) == (second.drifted, second.healed) == (1, 0)
+    assert "was told, and differs still" in second.reported[0]
+
+
+async def test_our_own_words_are_no_news(world: World) -> None:
+    await world.open(1)
+    async with zendesk.open_client(
+        f"{world.sandbox.url}/zendesk",
+        world.sandbox.config.zendesk_email,
+        world.sandbox.config.zendesk_token,
+    ) as opened:
+        await zendesk.ZendeskClient(opened).write("1", Wanted(key="k", note="climbed to L2"))
+    asked = world.wire.requests
+    first = await world.compare()
+    assert (first.drifted, first.requests) == (0, world.wire.requests - asked)
+    second = await world.compare()
+    assert second.requests == 1  # the ticket has not moved: its words are not read again
+
+
+async def test_an_issue_is_compared_too(world: World) -> None:
+    for number in (1, 2, 3):
+        await world.log(await world.open(number, tier="l2"))
+    issue = world.known.states["zendesk-1"].issue
+    assert issue is not None
+    ask = {"state": "Done", "assignee": "dev", "silent": True}
+    await world.sandbox.control(f"/linear/issues/{issue.id}", **ask)
+    report = await world.compare()
+    changed = world.known.states["zendesk-1"].issue
+    assert changed is not None
+    assert changed.state == "completed"
+    assert (report.drifted, report.healed, world.known.types) == (1, 1, ["issue_changed"])
+
+
+@pytest.mark.parametrize("path", ["", "/delete"])
+async def test_an_issue_that_is_gone_is_told(world: World, path: str) -> None:
+    gone, _ = [await world.log(await world.open(number, tier="l2")) for number in (1, 2)]
+    ask = {"silent": True} if path else {"deleted": True, "silent": True}
+    await world.sandbox.control(f"/linear/issues/{gone.id}{path}", **ask)
+    report = await world.compare()
+    assert world.known.states["zendesk-1"].issue is None  # it is logged anew
+    assert (report.drifted, report.healed) == (1, 1)
+    assert report.reported == ("zendesk-1: Linear has its issue no more",)
+
+
+async def test_what_linear_archives_by_itself_is_not_gone(world: World) -> None:
+    issue = await world.log(await world.open(1, tier="l2"))
+    await world.sandbox.control(f"/linear/issues/{issue.id}", state="Done", silent=True)
+    await world.compare()
+    await world.sandbox.control(f"/linear/issues/{issue.id}", deleted=True, silent=True)
+    report = await world.compare()
+    assert (report.drifted, report.reported) == (0, ())
+
+
+async def test_a_vendor_that_knows_nothing_any_more_is_not_believed(world: World) -> None:
+    for number in range(1, 7):
+        await world.open(number)
+        await world.missed(number, status="deleted")
+    report = await world.compare()
+    assert world.known.told == []
+    assert report.reported == (
+        "zendesk was not compared: zendesk knows none of 6 tickets; "
+        "check what its credential may see; nothing was changed",
+    )
+
+
+async def test_who_refuses_is_reported_and_the_other_side_is_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with standing_world(monkeypatch, zendesk_token="wrong") as world:
+        issue = await world.log(await world.open(1, tier="l2"))
+        await world.sandbox.control(f"/linear/issues/{issue.id}", state="Done", silent=True)
+        report = await world.compare()
+    assert (report.drifted, report.healed) == (1, 1)
+    (said,) = report.reported
+    assert said.startswith("zendesk was not compared: Zendesk answered 401")
+    assert "HANDRAIL_ZENDESK_TOKEN" in said
+
+
+async def test_what_has_no_helpdesk_here_is_said_once(world: World) -> None:
+    for number in (1, 2):
+        e = world.known.states[await world.open(number)]
+        elsewhere = replace(e, ticket=Ticket("intercom", str(number)))
+        world.known.states[e.id] = elsewhere
+    report = await world.compare()
+    (said,) = report.reported
+    assert said.startswith("no helpdesk intercom is connected; set its HANDRAIL_")
+
+
+async def test_who_does_not_answer_keeps_nobody_back(world: World) -> None:
+    for number in (1, 2):
+        await world.open(number)
+        await world.missed(number, status="solved")
+    world.known.mute = {"zendesk-1"}
+    report = await world.compare()
+    assert (report.drifted, report.healed) == (1, 1)
+    assert report.reported == ("zendesk-1: does not say how it stands: no worker",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("error", "Transient"), ("rate_limit", "RateLimited")]
+)
+async def test_a_vendor_that_is_away_is_waited_for_and_no_try_begins_anew(
+    world: World, kind: str, expected: str
+) -> None:
+    for number in range(1, 42):
+        await world.open(number)
+    await world.missed(1, status="solved")
+    await world.missed(41, "/reply", author="customer", text="still down")
+    issue = await world.log("zendesk-41")
+    await world.sandbox.control(f"/linear/issues/{issue.id}", state="Done", silent=True)
+    await world.fault("zendesk", kind, match="tickets/41/comments")
+    with pytest.raises(ApplicationError) as caught:
+        await world.compare()
+    assert caught.value.type == expected
+    assert world.known.types == ["ticket_changed", "issue_changed"]
+    left, asked = world.heartbeats[-1], world.wire.requests
+    report = await world.compare(done=vars(left))
+    assert world.known.types == ["ticket_changed", "issue_changed", "customer_replied"]
+    assert (report.looked_at, report.drifted, report.healed) == (41, 2, 2)
+    again = world.wire.requests - asked
+    assert (again, report.requests) == (3, left.requests + 3)  # ticket 41, its words, who we are
+
+
+async def test_patience_ends_and_the_page_is_reported(world: World) -> None:
+    await world.open(1)
+    await world.fault("zendesk", "error")
+    report = await world.compare(waited=PATIENCE)
+    assert (report.looked_at, report.drifted) == (1, 0)
+    (said,) = report.reported
+    assert said.startswith("zendesk was not compared: Zendesk answered 500")
+
+
+def test_progress_survives_as_json() -> None:
+    progress = Progress(done=["zendesk zendesk-1"], requests=3)
+    assert Progress(**vars(progress)) == progress
