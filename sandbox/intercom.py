@@ -127,17 +127,16 @@ class Intercom:
             "created_at": seconds,
             "updated_at": seconds,
             "notified_at": seconds,
-            "assigned_to": deed.assigned_to,
             "author": author(deed.by),
             "attachments": list(deed.attachments),
             "external_id": None,
             "redacted": False,
-            "email_message_metadata": None,
             "state": fields["state"],
             "tags": [],
-            "event_details": None,
             "app_package_code": None,
         }
+        if deed.assigned_to:  # else null, says Intercom; its contract allows none there
+            part["assigned_to"] = deed.assigned_to
         chat.parts.append(part)
         return part
 
