@@ -75,7 +75,7 @@ class Bucket:
         full_in = timedelta(seconds=(self.limit - self.left) / self.limit * HOUR_S)
         return {
             f"X-RateLimit-{kind}-Limit": str(self.limit),
-            f"X-RateLimit-{kind}-Remaining": str(int(self.left)),
+            f"X-RateLimit-{kind}-Remaining": str(max(0, int(self.left))),
             f"X-RateLimit-{kind}-Reset": str(int((wall + full_in).timestamp() * 1000)),
         }
 

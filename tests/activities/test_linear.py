@@ -2,16 +2,20 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.batches import LinearBatch, LinearEffect
-from escalation.actions import CommentIssue, OpenIssue, UpdateIssue
+from activities.batches import LinearBatch, LinearCustomer, LinearEffect
+from activities.linear import LinearActivities
+from escalation.actions import CommentIssue, FollowIssue, OpenIssue, UpdateIssue
+from escalation.context import Link
 from escalation.terms import Severity
-from starter.from_linear import owner_of
-from tests.activities.conftest import World, run
+from integrations.linear.client import LinearClient, open_client
+from integrations.linear.mark import owner_of
+from tests.activities.conftest import World, run, wall_clock
 
 OPEN = OpenIssue(
     effect="e1",
@@ -19,14 +23,31 @@ OPEN = OpenIssue(
     title="[high] Login\nfails",
     body="Severity: high\nHandrail: zendesk-666",  # a customer may write that too
     severity=Severity.HIGH,
-    ticket_url="https://acme.zendesk.com/agent/tickets/1",
+)
+ROUTED = replace(
+    OPEN,
+    labels=("Bug", "escalation"),
+    project="reliability",
+    due_at=datetime(2026, 3, 3, 23, 30, tzinfo=timezone(-timedelta(hours=5))),
 )
 COMMENT = CommentIssue(effect="e2", text="It climbed to engineering")
 REOPEN = UpdateIssue(effect="e3", severity=Severity.CRITICAL, reopen=True)
+TICKET = Link("Ticket", "https://acme.zendesk.com/agent/tickets/1")
+THREAD = Link("Slack thread", "https://slack.com/archives/C1/p1")
+ACME = LinearCustomer("org-7", "Acme", revenue=120_000, tier="Enterprise")
 
 
-def batch(*effects: LinearEffect, issue: str = "") -> LinearBatch:
-    return LinearBatch("zendesk-1", effects, issue)
+def batch(*effects: LinearEffect, issue: str = "", key: str = "zendesk-1") -> LinearBatch:
+    return LinearBatch(key, effects, issue, links=(TICKET,))
+
+
+def follow(issue: str) -> FollowIssue:
+    return FollowIssue(effect="e4", issue=issue, relation="duplicate", text="Same cause")
+
+
+async def arrange(world: World, **workspace: Any) -> None:
+    answer = await world.sandbox.http.post("/control/linear/workspace", json=workspace)
+    assert answer.is_success, answer.text
 
 
 async def opened(world: World) -> str:
@@ -40,10 +61,127 @@ async def test_an_issue_is_opened_with_priority_link_and_whose_it_is(world: Worl
     (issue,) = await world.issues()
     assert (issue["title"], issue["priority"]) == ("[high] Login fails", 2)
     assert owner_of(issue["description"]) == "zendesk-1"
-    assert [a["url"] for a in issue["attachments"]] == [OPEN.ticket_url]
+    (link,) = issue["attachments"]
+    assert (link["title"], link["url"]) == (TICKET.title, TICKET.url)
+    assert link["metadata"] == {"escalation": "zendesk-1"}
     assert outcome.issue is not None
     assert (outcome.issue.id, outcome.issue.identifier) == (issue["id"], "ENG-1")
-    assert outcome.issue.state == "unstarted"
+    assert (outcome.issue.state, outcome.issue.team) == ("unstarted", "ENG")
+    assert (outcome.issue.priority, outcome.issue.links) == (Severity.HIGH, (TICKET.url,))
+
+
+async def test_a_route_names_labels_project_and_the_day_it_is_due(world: World):
+    await arrange(world, projects={"Reliability": ["ENG"]})
+    for key in ("zendesk-1", "zendesk-2"):  # the label that is missing is made once
+        (outcome,) = (await run(world.linear.deliver, batch(ROUTED, key=key))).outcomes
+        assert not outcome.failed
+    for issue in await world.issues():
+        assert [label["name"] for label in issue["labels"]] == ["Bug", "escalation"]
+        assert issue["project"]["name"] == "Reliability"
+        assert issue["dueDate"] == "2026-03-04"  # in UTC
+    assert len(await world.effects("issueLabelCreate")) == 1
+
+
+async def test_what_is_missing_is_told_once_and_stops_no_issue(world: World):
+    await arrange(world, projects={"Reliability": ["PRD"]}, customers=False)
+    first, second = [
+        (await run(world.linear.deliver, replace(batch(ROUTED, key=key), customer=ACME))).outcomes
+        for key in ("zendesk-1", "zendesk-2")
+    ]
+    assert first[0].failed.startswith("ENG-1 stands, but: the team has no project reliability;")
+    assert "not available on your plan; Linear's plan" in first[0].failed
+    assert [o.failed for o in second] == [""]
+    assert len(await world.issues()) == 2
+
+
+async def test_product_sees_who_needs_it_and_what_they_are_worth(world: World):
+    await run(world.linear.deliver, replace(batch(OPEN, COMMENT), customer=ACME))
+    (issue,) = await world.issues()
+    (need,) = issue["needs"]
+    assert need["body"] == OPEN.title
+    customer = need["customer"]
+    assert (customer["externalIds"], customer["name"]) == ([ACME.external_id], ACME.name)
+    assert (customer["revenue"], customer["tier"]["name"]) == (ACME.revenue, ACME.tier)
+
+
+async def test_the_temporal_ui_is_linked_where_it_is_known(world: World):
+    config, url = world.sandbox.config, world.sandbox.url
+    async with open_client(f"{url}/linear", config.linear_key) as http:
+        activities = LinearActivities(LinearClient(http), wall_clock, ui="https://t.test/{}".format)
+        (outcome,) = (await run(activities.deliver, batch(OPEN))).outcomes
+    assert outcome.issue is not None
+    assert outcome.issue.links == (TICKET.url, "https://t.test/zendesk-1")
+
+
+@pytest.mark.parametrize("effect", [COMMENT, REOPEN], ids=["a comment", "an update"])
+async def test_a_link_that_is_missing_comes_with_whatever_is_next(
+    world: World, effect: LinearEffect
+):
+    issue = await opened(world)
+    later = replace(batch(effect, issue=issue), links=(THREAD,))
+    (outcome,) = (await run(world.linear.deliver, later)).outcomes
+    assert outcome.issue is not None
+    assert outcome.issue.links == (TICKET.url, THREAD.url)
+    again = replace(batch(COMMENT, issue=issue), links=())
+    assert (await run(world.linear.deliver, again)).outcomes[0].issue is None
+
+
+async def test_an_issue_that_exists_is_followed_and_ours_becomes_its_duplicate(world: World):
+    theirs = (await run(world.linear.deliver, batch(OPEN, key="zendesk-9"))).outcomes[0].issue
+    ours = await opened(world)
+    assert theirs is not None
+    told = replace(batch(follow(theirs.identifier), issue=ours), links=(), customer=ACME)
+    for repeat in (told, replace(told, is_repeat=True)):
+        (outcome,) = (await run(world.linear.deliver, repeat)).outcomes
+        assert outcome.issue is not None
+        assert (outcome.failed, outcome.issue.id) == ("", theirs.id)
+    first, second = await world.issues()
+    assert [c["body"] for c in first["comments"]] == ["Same cause"]
+    assert [(a["url"], a["metadata"]["escalation"]) for a in first["attachments"]] == [
+        (TICKET.url, "zendesk-1")  # one address, whoever attached it first
+    ]
+    assert len(first["needs"]) == 1
+    (relation,) = second["relations"]
+    assert (relation["type"], relation["relatedIssue"]["id"]) == ("duplicate", theirs.id)
+    assert second["state"]["type"] == "duplicate"
+
+
+async def test_an_issue_is_followed_where_there_was_none(world: World):
+    theirs = await opened(world)
+    (outcome,) = (
+        await run(world.linear.deliver, batch(follow("ENG-1"), key="intercom-3"))
+    ).outcomes
+    assert outcome.issue is not None
+    assert (outcome.issue.id, outcome.issue.links) == (theirs, (TICKET.url,))
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "drop", "error"])
+async def test_a_relation_is_made_once_whatever_happens(world: World, fault: str):
+    await run(world.linear.deliver, batch(OPEN, key="zendesk-9"))
+    told = batch(follow("ENG-1"), issue=await opened(world))
+    await world.fault("linear", "mutation Relate", fault)
+    with suppress(ApplicationError):
+        await run(world.linear.deliver, told)
+    (outcome,) = (await run(world.linear.deliver, told, attempt=2)).outcomes
+    assert not outcome.failed
+    assert len(await world.effects("issueRelationCreate")) == 1
+
+
+DELETED = [
+    ({"deleted": True}, "", "was deleted in Linear; restore it"),
+    ({}, "/delete", "not found"),
+]
+
+
+@pytest.mark.parametrize(("how", "where", "said"), DELETED, ids=["in the trash", "for good"])
+@pytest.mark.parametrize("effect", [COMMENT, REOPEN, follow("ENG-1")], ids=lambda e: e.type)
+async def test_nothing_is_written_to_an_issue_that_was_deleted(
+    world: World, effect: LinearEffect, how: dict[str, Any], where: str, said: str
+):
+    issue = await opened(world)
+    await world.sandbox.control(f"/linear/issues/{issue}{where}", send=False, **how)
+    (outcome,) = (await run(world.linear.deliver, batch(effect, issue=issue))).outcomes
+    assert said in outcome.failed
 
 
 @pytest.mark.parametrize(("severity", "priority"), list(zip(Severity, (1, 2, 3, 4), strict=True)))
@@ -77,16 +215,22 @@ async def test_an_issue_that_has_not_ended_keeps_its_state(world: World):
     assert outcome.issue.state == "unstarted"
 
 
-@pytest.mark.parametrize("lost", ["CreateIssue", "Attach", "CreateComment"])
-async def test_a_lost_answer_then_a_repeat_is_one_effect(world: World, lost: str):
-    await world.fault("linear", f"mutation {lost}", "lost_answer")
+WRITES = ["CreateIssue", "Attach", "CreateComment", "CreateLabel", "UpsertCustomer", "CreateNeed"]
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("fault", ["lost_answer", "drop", "error"])
+async def test_a_fault_then_a_repeat_is_one_effect(world: World, write: str, fault: str):
+    everything = replace(batch(replace(OPEN, labels=("escalation",)), COMMENT), customer=ACME)
+    await world.fault("linear", f"mutation {write}", fault)
     with suppress(ApplicationError):  # a lost create is found by the client itself
-        await run(world.linear.deliver, batch(OPEN, COMMENT))
-    delivered = await run(world.linear.deliver, batch(OPEN, COMMENT), attempt=2)
-    again = await run(world.linear.deliver, replace(batch(OPEN, COMMENT), is_repeat=True))
+        await run(world.linear.deliver, everything)
+    delivered = await run(world.linear.deliver, everything, attempt=2)
+    again = await run(world.linear.deliver, replace(everything, is_repeat=True))
     assert not await world.faults()
     (issue,) = await world.issues()
-    assert (len(issue["comments"]), len(issue["attachments"])) == (1, 1)
+    kinds = ("comments", "attachments", "labels", "needs")
+    assert [len(issue[kind]) for kind in kinds] == [1, 1, 1, 1]
     assert again.outcomes[0].issue == delivered.outcomes[0].issue
     assert [o.failed for o in again.outcomes] == ["", ""]
 
@@ -99,6 +243,18 @@ async def test_a_rate_limit_is_waited_for_and_is_no_error(world: World):
     assert (error.type, error.category) == ("RateLimited", ApplicationErrorCategory.BENIGN)
     assert error.next_retry_delay is not None
     assert error.next_retry_delay > timedelta(seconds=25)
+
+
+@pytest.mark.parametrize("spent", [{"requests_left": 1}, {"points_left": -1e5}])
+async def test_a_budget_that_is_spent_says_when_it_is_full_again(world: World, spent: Any):
+    """One more is one too many: HTTP 400 and RATELIMITED, and when the spent budget is full."""
+    await arrange(world, **spent)
+    with pytest.raises(ApplicationError) as caught:
+        await run(world.linear.deliver, batch(OPEN))
+    assert caught.value.type == "RateLimited"
+    assert caught.value.next_retry_delay is not None
+    assert caught.value.next_retry_delay > timedelta(seconds=25)
+    assert await world.issues() == []
 
 
 async def test_an_unknown_team_fails_and_names_those_that_are_known(world: World):
