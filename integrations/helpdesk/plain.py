@@ -38,9 +38,11 @@ class _Reader(HTMLParser):
         self._unseen = max(0, self._unseen - (tag in _UNSEEN))
         self._edge(tag)
 
-    def handle_data(self, data: str) -> None:
+    def _words(self, data: str) -> None:
         if not self._unseen:
             self.text += re.sub(r"\s+", " ", data)
+
+    handle_data = _words  # as HTMLParser calls it
 
     def _edge(self, tag: str) -> None:
         breaks = 2 * (tag in _PARAGRAPHS) or int(tag in _LINES)

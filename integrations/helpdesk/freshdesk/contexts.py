@@ -1,10 +1,8 @@
 """What the next owner should know of a ticket in Freshdesk, in some five requests."""
 
-from datetime import UTC, datetime
-
 from escalation.context import Earlier, TicketContext
 from integrations.helpdesk.freshdesk import reading
-from integrations.helpdesk.freshdesk.calls import EVER, HIDDEN, Calls, ticket_path
+from integrations.helpdesk.freshdesk.calls import EVER, HIDDEN, Calls, now, ticket_path
 from integrations.helpdesk.freshdesk.records import Agent, Conversation, Described, TicketRecord
 from integrations.helpdesk.freshdesk.statuses import Statuses
 from integrations.helpdesk.port import User
@@ -32,7 +30,7 @@ class Contexts:
         names = await self._names(said, {ticket.requester_id or "": customer.name})
         files = [*ticket.attachments, *(file for each in said for file in each.attachments)]
         return TicketContext(
-            read_at=datetime.now(UTC),
+            read_at=now(),
             requester=customer.name,
             email=customer.email,
             organization=(company.name or "") if company else "",

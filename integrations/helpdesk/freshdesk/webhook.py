@@ -13,6 +13,7 @@ from pydantic import Field
 
 from integrations import webhooks
 from integrations.helpdesk.facts import Fact, Look
+from integrations.helpdesk.freshdesk import calls
 from integrations.helpdesk.freshdesk.rules import SECRET_HEADER
 from integrations.helpdesk.port import Sent
 from integrations.webhooks import Forged, Malformed, Wire
@@ -50,12 +51,12 @@ def parse(sent: Sent) -> list[Fact]:
     told = webhooks.read(_Told, inner, "" if inner is found else "freshdesk_webhook")
     is_new = told.event in NEW or told.triggered_event in NEW
     at = _instant(told.changed) or (_instant(told.ticket_created_at) if is_new else None)
-    now = datetime.now(UTC)
-    told_by = sent.body if at else sent.body + now.isoformat().encode()
+    heard_at = calls.now()
+    told_by = sent.body if at else sent.body + heard_at.isoformat().encode()
     look = Look(
         ticket_id=told.ticket_id,
         delivery_id=hashlib.sha256(told_by).hexdigest(),
-        at=at or now,
+        at=at or heard_at,
         actor="",
         is_new=is_new,
     )
