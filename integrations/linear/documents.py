@@ -92,7 +92,7 @@ CUSTOMERS = "query Customers { customers(first: 1) { nodes { id } } }"
 WEBHOOKS = """
 query Webhooks {
   webhooks(first: 100) {
-    nodes { id url enabled resourceTypes allPublicTeams secret team { id } }
+    nodes { id url label enabled resourceTypes allPublicTeams secret team { id } }
   }
 }
 """
@@ -184,7 +184,7 @@ POINTS: Mapping[str, int] = {
     "COMMENT": 63,
     "NEED": 2,
     "CUSTOMERS": 3,
-    "WEBHOOKS": 271,
+    "WEBHOOKS": 281,
     "CREATE_ISSUE": 63,
     "UPDATE_ISSUE": 63,
     "CREATE_COMMENT": 64,

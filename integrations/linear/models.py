@@ -186,6 +186,7 @@ class Webhook(Record):
 
     id: str
     url: str | None = None
+    label: str | None = None
     enabled: bool = True
     resourceTypes: tuple[str, ...] = ()  # noqa: N815
     allPublicTeams: bool = False  # noqa: N815

@@ -22,10 +22,8 @@ class Naming(Calls):
     async def team(self, reference: str) -> Team:
         """The team with this key, name or id, in any case. Raises Rejected naming the known."""
         teams = await self.teams()
-        wanted = reference.casefold()
-        for team in teams:
-            if wanted in (team.key.casefold(), team.name.casefold(), team.id.casefold()):
-                return team
+        if team := named(reference, teams):
+            return team
         known = ", ".join(sorted(team.key for team in teams)[:KNOWN_MAX]) or "none"
         raise Rejected(f"Linear has no team {reference}", f"name one in the policy; known: {known}")
 
@@ -81,3 +79,12 @@ class Naming(Calls):
             return project
         remedy = "correct linear_project in the policy, or add the team to the project in Linear"
         raise Rejected(f"the team has no project {name}", remedy)
+
+
+def named(reference: str, teams: Sequence[Team]) -> Team | None:
+    """The team with this key, name or id, in any case."""
+    wanted = reference.casefold()
+    for team in teams:
+        if wanted in (team.key.casefold(), team.name.casefold(), team.id.casefold()):
+            return team
+    return None
