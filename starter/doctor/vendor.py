@@ -15,7 +15,8 @@ T = TypeVar("T")
 SKEW_MAX = timedelta(seconds=60)  # what Linear allows between its signature and our look at it
 CLOCK = "set this machine's clock, best by NTP: what is signed now would count as stale"
 NO_ADDRESS = "was not looked at, as HANDRAIL_PUBLIC_URL is not set"
-UNSEEN = "is made by hand, and cannot be seen from here"
+GRANT = "have an administrator of the account grant it"
+BY_HAND = "is for a person to see to: `handrail connect {}` says how"
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,7 @@ async def _rights(seen: Seen, setup: Setup) -> None:
     lacking = await seen.ask("rights", setup.lacking())
     if lacking:
         seen.lacks_rights = True
-        named = ", ".join(lacking)
-        remedy = f"grant it to our credential in {setup.name.title()}, and doctor again"
-        seen.say("rights", f"lacks {named}", remedy)
+        seen.say("rights", f"our credential lacks {', '.join(lacking)}", GRANT)
     elif lacking is not None:
         seen.say("rights", "all granted")
 
@@ -109,7 +108,7 @@ def judged(part: str, step: Step) -> Checked:
         case "there":
             return Checked(part, step.what, "is there")
         case "by_hand":
-            return Checked(part, step.what, UNSEEN, step.how, is_note=True)
+            return Checked(part, step.what, BY_HAND.format(part), is_note=True)
         case "missing" if step.make:
             return Checked(part, step.what, "is missing", by_connect)
         case "missing":

@@ -52,7 +52,10 @@ class FakeSetup:
             return ""
 
         field_state: StepState = "there" if self.has_field else "missing"
-        steps = [Step("webhook", state, how, make_webhook), Step(FIELD, field_state, "", make_field)]
+        steps = [
+            Step("webhook", state, how, make_webhook),
+            Step(FIELD, field_state, "", make_field),
+        ]
         return [*steps, *([Step("rule", self.rule, "Admin › Rules: add one")] if self.rule else [])]
 
     async def lacking(self) -> list[str]:

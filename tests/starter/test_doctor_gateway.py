@@ -1,4 +1,4 @@
-"""The gateway as vendors find it: at its public address, and believing nobody without a signature."""
+"""The gateway as vendors find it: at its public address, believing nobody who does not sign."""
 
 import asyncio
 import socket

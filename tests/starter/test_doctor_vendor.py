@@ -1,4 +1,4 @@
-"""One vendor looked at: each fault is named with its remedy, and what cannot be seen is no fault."""
+"""One vendor looked at: each fault is named with its remedy; what cannot be seen is no fault."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,7 +48,7 @@ async def test_a_vendor_that_is_set_up_is_well():
 LATE, EARLY = NOW - timedelta(minutes=10), NOW + timedelta(seconds=61)
 PLANTED = [
     ({"refusals": {"lacking": FORBIDDEN}}, "rights", FORBIDDEN.reason, FORBIDDEN.remedy),
-    ({"lacks": ["tickets:write"]}, "rights", "lacks tickets:write", "grant it"),
+    ({"lacks": ["tickets:write"]}, "rights", "our credential lacks tickets:write", "grant it"),
     ({"at": LATE}, "clock", "600 s from theirs", "set this machine's clock, best by NTP"),
     ({"at": EARLY}, "clock", "61 s from theirs", "set this machine's clock, best by NTP"),
     ({"webhook": ""}, "webhook", "is missing", CONNECT),
@@ -88,7 +88,8 @@ async def test_what_is_refused_for_want_of_a_right_is_a_note():
 async def test_what_only_a_person_sees_is_a_note_that_says_where():
     came = await seen(FakeSetup(**WELL, rule="by_hand"))
     (note,) = [each for each in came.found if each.is_note]
-    assert (note.subject, note.is_ok, note.remedy) == ("rule", True, "Admin › Rules: add one")
+    assert (note.subject, note.is_ok) == ("rule", True)
+    assert note.found == "is for a person to see to: `handrail connect zendesk` says how"
 
 
 async def test_without_an_address_of_ours_no_webhook_is_judged():

@@ -1,0 +1,163 @@
+"""The vendors that can be connected: by which settings, and how each is opened."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+
+from escalation.policy import Policy
+from integrations.helpdesk.freshdesk import client as freshdesk
+from integrations.helpdesk.freshdesk.setup import FreshdeskSetup
+from integrations.helpdesk.hubspot import client as hubspot
+from integrations.helpdesk.hubspot.setup import HubSpotSetup
+from integrations.helpdesk.intercom import client as intercom
+from integrations.helpdesk.intercom.setup import IntercomSetup
+from integrations.helpdesk.port import Helpdesk
+from integrations.helpdesk.zendesk import client as zendesk
+from integrations.helpdesk.zendesk.setup import ZendeskSetup
+from integrations.linear import client as linear
+from integrations.linear.setup import LinearSetup
+from integrations.setup import HelpdeskSetup
+from settings import PREFIX, Settings, WrongSetting
+from starter.doctor.vendor import Connection
+
+
+class Vendor(StrEnum):
+    """Whose webhooks we take, besides Slack's."""
+
+    LINEAR = "linear"
+    ZENDESK = "zendesk"
+    INTERCOM = "intercom"
+    FRESHDESK = "freshdesk"
+    HUBSPOT = "hubspot"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The settings of a vendor: those without which nothing can be asked, and its secret.
+
+    `secret` checks the signatures of webhooks, and `secret_at` says where a person finds it.
+    """
+
+    needed: tuple[str, ...]
+    secret: str
+    secret_at: str
+
+
+ACCOUNTS = {
+    Vendor.LINEAR: Account(
+        ("linear_api_key",),
+        "linear_webhook_secret",
+        "Linear › Settings › API › Webhooks › the webhook › Signing secret",
+    ),
+    Vendor.ZENDESK: Account(
+        ("zendesk_subdomain", "zendesk_token"),
+        "zendesk_webhook_secret",
+        "Admin Center › Apps and integrations › Webhooks › the webhook › Reveal secret",
+    ),
+    Vendor.INTERCOM: Account(
+        ("intercom_token",),
+        "intercom_client_secret",
+        "Developer Hub › the app › Basic information › Client secret",
+    ),
+    Vendor.FRESHDESK: Account(
+        ("freshdesk_domain", "freshdesk_api_key"),
+        "freshdesk_webhook_secret",
+        "the header X-Handrail-Secret of the automation rules; without rules `connect` makes one",
+    ),
+    Vendor.HUBSPOT: Account(
+        ("hubspot_token",),
+        "hubspot_client_secret",
+        "Settings › Integrations › Private Apps › the app › Auth › Client secret",
+    ),
+}
+# Whoever names an address needs no account's name.
+_INSTEAD = {"zendesk_subdomain": "zendesk_url", "freshdesk_domain": "freshdesk_url"}
+
+
+def is_connected(vendor: Vendor, chosen: Settings) -> bool:
+    """Whether any of its settings is set."""
+    account = ACCOUNTS[vendor]
+    return any(_has(chosen, name) for name in (*account.needed, account.secret))
+
+
+def unset(vendor: Vendor, chosen: Settings) -> list[str]:
+    """The variables that nothing can be asked without, and that are not set."""
+    return [variable(name) for name in ACCOUNTS[vendor].needed if not _has(chosen, name)]
+
+
+def has_secret(vendor: Vendor, chosen: Settings) -> bool:
+    """Whether webhooks can be told from forged ones."""
+    return _has(chosen, ACCOUNTS[vendor].secret)
+
+
+def variable(name: str) -> str:
+    """How the environment names a setting."""
+    return f"{PREFIX}{name}".upper()
+
+
+def _has(chosen: Settings, name: str) -> bool:
+    return bool(getattr(chosen, _INSTEAD.get(name, name)))
+
+
+@asynccontextmanager
+async def connected(vendor: Vendor, chosen: Settings, policy: Policy) -> AsyncIterator[Connection]:
+    """Give a vendor to ask, until the block ends. Raises WrongSetting without its credential."""
+    if lacking := unset(vendor, chosen):
+        named = " and ".join(lacking)
+        raise WrongSetting(f"{named}: {vendor} cannot be asked without; set it and run this again")
+    async with _client(vendor, chosen) as client:
+        yield _connection(vendor, client, chosen, policy)
+
+
+def _client(vendor: Vendor, chosen: Settings) -> httpx.AsyncClient:
+    match vendor:
+        case Vendor.LINEAR:
+            key = chosen.linear_api_key.get_secret_value()
+            return linear.open_client(chosen.linear_base_url, key)
+        case Vendor.ZENDESK:
+            key = chosen.zendesk_token.get_secret_value()
+            return zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, key)
+        case Vendor.INTERCOM:
+            key = chosen.intercom_token.get_secret_value()
+            return intercom.open_client(chosen.intercom_base_url, key)
+        case Vendor.FRESHDESK:
+            key = chosen.freshdesk_api_key.get_secret_value()
+            return freshdesk.open_client(chosen.freshdesk_url, key)
+        case Vendor.HUBSPOT:
+            key = chosen.hubspot_token.get_secret_value()
+            return hubspot.open_client(chosen.hubspot_base_url, key)
+
+
+def _connection(
+    vendor: Vendor, client: httpx.AsyncClient, chosen: Settings, policy: Policy
+) -> Connection:
+    statuses = policy.helpdesk.statuses
+    match vendor:
+        case Vendor.LINEAR:
+            return _of_linear(client, policy, chosen.linear_webhook_secret.get_secret_value())
+        case Vendor.ZENDESK:
+            return _of_helpdesk(zendesk.ZendeskClient(client), ZendeskSetup(client, statuses))
+        case Vendor.INTERCOM:
+            # Without the id of our own, so that its credential is asked for and seen to be valid.
+            to_intercom = IntercomSetup(client, statuses, chosen.intercom_admin_id)
+            return _of_helpdesk(intercom.IntercomClient(client), to_intercom)
+        case Vendor.FRESHDESK:
+            secret = chosen.freshdesk_webhook_secret.get_secret_value()
+            to_freshdesk = FreshdeskSetup(client, secret, statuses)
+            return _of_helpdesk(freshdesk.FreshdeskClient(client), to_freshdesk)
+        case Vendor.HUBSPOT:
+            return _of_helpdesk(hubspot.HubSpotClient(client), HubSpotSetup(client, statuses))
+
+
+def _of_linear(client: httpx.AsyncClient, policy: Policy, secret: str) -> Connection:
+    async def me() -> str:
+        return (await linear.LinearClient(client).viewer()).id
+
+    return Connection(me, LinearSetup(client, policy, secret))
+
+
+def _of_helpdesk(helpdesk: Helpdesk, setup: HelpdeskSetup) -> Connection:
+    return Connection(helpdesk.me, setup, setup)
