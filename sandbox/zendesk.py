@@ -157,7 +157,9 @@ class Zendesk:
         return self._change(name, ticket.fields[name], old)
 
     def _change(self, name: str, new: object, old: object) -> Json:
-        what = {"field_name": name, "value": new, "previous_value": old}
+        # The document knows text and numbers only, also where several tags changed.
+        value = " ".join(new) if isinstance(new, list) else "" if new is None else new
+        what = {"field_name": name, "value": value, "previous_value": old}
         return {"id": next(self._ids), "type": "Change", **what}
 
     def _audit(self, ticket: Ticket, change: Change, events: list[Json]) -> None:

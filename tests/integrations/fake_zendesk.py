@@ -17,6 +17,7 @@ class FakeZendesk:
 
     tickets: dict[str, dict[str, Any]] = field(default_factory=dict)
     audits: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    statuses: list[dict[str, Any]] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     faults: list[Callable[["FakeZendesk", httpx.Request], httpx.Response | None]] = field(
         default_factory=list
@@ -53,6 +54,8 @@ class FakeZendesk:
         parts = request.url.path.removeprefix("/api/v2/").split("/")
         if parts == ["users", "me"]:
             return httpx.Response(200, json={"user": {"id": API_USER}})
+        if parts == ["custom_statuses"]:
+            return httpx.Response(200, json={"custom_statuses": self.statuses})
         if parts[1] not in self.tickets:
             return httpx.Response(404, json={"error": "RecordNotFound", "description": "Not found"})
         if parts[2:] == ["audits"]:

@@ -27,6 +27,22 @@ async def test_a_ticket_above_two_to_the_fifty_third_stays_exact():
     assert (found.ticket.assignee, found.ticket.requester) == ("", "20978392")
 
 
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [("77", "on_hold"), ("At the bank", "on_hold"), ("Elsewhere", "open"), ("", "open")],
+)
+async def test_an_accounts_own_status_means_what_the_policy_says(named: str, meant: str):
+    fake = FakeZendesk()
+    fake.tickets[BIG] |= {"status": "open", "custom_status_id": 77}
+    fake.statuses = [{"id": 77, "agent_label": "At the bank", "status_category": "open"}]
+    http = open_client("https://acme.zendesk.com", "", "t", fake.transport())
+    client = ZendeskClient(http, {named: "on_hold"} if named else {})
+    for _ in range(2):
+        assert (await client.ticket(BIG)).status == meant
+    looked_up = [r for r in fake.requests if "custom_statuses" in r.url.path]
+    assert len(looked_up) == (1 if named not in ("77", "") else 0)
+
+
 async def test_our_api_user_is_known_by_an_exact_id():
     assert await client_of(FakeZendesk()).me() == str(API_USER)
 

@@ -219,6 +219,14 @@ async def test_an_unsent_request_can_be_sent_by_the_test_itself(sandbox):
     assert verified_zendesk(sandbox.gateway.taken[0])["detail"]["id"] == "4711"
 
 
+async def test_a_webhook_can_get_lost(sandbox):
+    await opened(sandbox)
+    path = "/zendesk/tickets/4711"
+    lost = await sandbox.control(path, status="solved", silent=True)
+    assert (lost, len(sandbox.gateway.taken)) == ({"status": 200, "body": "", "deliveries": []}, 1)
+    assert (await sandbox.state())["zendesk"]["tickets"][0]["status"] == "solved"
+
+
 async def test_a_delivery_can_be_asked_for_again_under_its_id(sandbox):
     first = await opened(sandbox)
     delivery_id = first["deliveries"][0]["delivery_id"]
@@ -237,6 +245,9 @@ REFUSED = [
     ("/zendesk/tickets/4711", {"colour": "red"}, 400),
     ("/zendesk/tickets/4711", {"status": "open", "at": "2031-03-03T09:12:00"}, 400),
     ("/zendesk/tickets/4711", {"status": "new"}, 409),
+    ("/zendesk/tickets/4711", {"merged_into": 9}, 404),
+    ("/zendesk/tickets", {"id": "x", "subject": "s", "description": "d"}, 404),
+    ("/zendesk/tickets", {"subject": "s", "description": "d", "fields": {"x": "y"}}, 404),
     ("/zendesk/tickets/9/reply", {"author": "customer", "text": "x"}, 404),
     ("/linear/issues/ENG-9", {"state": "Done"}, 404),
 ]

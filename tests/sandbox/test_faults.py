@@ -69,6 +69,31 @@ async def test_a_lost_answer_leaves_its_effect_behind(sandbox):
     assert [e["text"] for e in await sandbox.record()] == ["once"]
 
 
+async def test_a_dropped_connection_has_no_effect(sandbox):
+    await sandbox.control("/zendesk/tickets", id=1, subject="s", description="d")
+    await sandbox.control("/faults", face="zendesk", match="PUT", kind="drop", seconds=0.05)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await noted(sandbox)
+    assert await sandbox.record() == []
+    assert (await noted(sandbox)).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "status"), [("conflict", 409), ("malformed", 200)])
+async def test_a_conflict_and_another_page_have_no_effect(sandbox, kind, status):
+    await sandbox.control("/zendesk/tickets", id=1, subject="s", description="d")
+    await sandbox.control("/faults", face="zendesk", match="PUT tickets/1", kind=kind)
+    answer = await noted(sandbox)
+    assert (answer.status_code, await sandbox.record()) == (status, [])
+    assert answer.headers["content-type"].startswith(
+        "text/html" if kind == "malformed" else "application/json"
+    )
+
+
+async def noted(sandbox) -> httpx.Response:
+    url, note = "/zendesk/api/v2/tickets/1", {"ticket": {"comment": {"body": "x"}}}
+    return await sandbox.http.put(url, json=note, auth=sandbox.zendesk_auth)
+
+
 async def test_slacks_client_sees_a_lost_answer_as_an_error_of_the_connection(sandbox, slack):
     await sandbox.control("/faults", face="slack", kind="lost_answer", seconds=0.05)
     with pytest.raises(Exception, match=r"payload|[Dd]isconnected"):
@@ -94,6 +119,14 @@ async def test_orders_can_be_seen_and_cancelled(sandbox):
     assert (await tickets(sandbox)).status_code == 200
 
 
-async def test_an_order_for_an_unknown_trouble_is_refused(sandbox):
-    answer = await sandbox.http.post("/control/faults", json={"face": "slack", "kind": "flood"})
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"face": "slack", "kind": "flood"},
+        {"face": "linear", "kind": "conflict"},
+        {"face": "teams", "kind": "error"},
+    ],
+)
+async def test_an_order_for_an_unknown_trouble_is_refused(sandbox, order):
+    answer = await sandbox.http.post("/control/faults", json=order)
     assert answer.status_code == 400

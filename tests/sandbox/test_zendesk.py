@@ -1,37 +1,16 @@
 """The Zendesk face, its answers held to the vendor's OpenAPI document."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
-import yaml
-from openapi_core import Config, OpenAPI
-from openapi_core.testing import MockRequest, MockResponse
 
-from tests.sandbox.conftest import Sandbox
+from sandbox.zendesk_answers import PER_MINUTE
+from tests.integrations.zendesk_contract import check, contract
+from tests.sandbox.conftest import Sandbox, standing
 
 BIG = 2**53 + 7
-
-
-class Loader(yaml.CSafeLoader):
-    """Zendesk's document has a bare `=` in it."""
-
-
-Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: node.value)
-
-
-@pytest.fixture(scope="session")
-def contract(shared: Path) -> OpenAPI:
-    text = (shared / "contracts" / "zendesk" / "support-oas.yaml").read_text()
-    spec = yaml.load(text, Loader)
-    for schema in spec["components"]["schemas"].values():
-        # Nullable, says the vendor, and leaves null out of the words allowed.
-        for part in schema.get("properties", {}).values():
-            if part.get("nullable") and "enum" in part:
-                part["enum"].append(None)
-    # Its own validation is off: the document breaks the rules of OpenAPI 3.0 in places.
-    return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
 
 
 @pytest.fixture
@@ -64,23 +43,10 @@ CALLS = [
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
-async def test_calls_and_answers_keep_to_the_contract(
-    sandbox, ticket, contract, method, path, body
-):
+async def test_calls_and_answers_keep_to_the_contract(sandbox, ticket, shared, method, path, body):
     answer = await call(sandbox, method, path, body)
     assert answer.status_code in (200, 201)
-    content = answer.request.content if body else None
-    asked = MockRequest(
-        "https://example.zendesk.com",
-        method.lower(),
-        f"/api/v2{path}",
-        headers=dict(answer.request.headers),
-        data=content,
-    )
-    told = MockResponse(answer.content, status_code=answer.status_code)
-    if body:  # The vendor's page parameters of GET cannot be read by the validator.
-        contract.validate_request(asked)
-    contract.validate_response(asked, told)
+    check(contract(shared), answer.request, answer)
 
 
 async def test_a_note_leaves_its_mark_in_the_audit_and_the_record(sandbox, ticket):
@@ -140,6 +106,12 @@ REFUSED = [
     ("PUT", f"/tickets/{BIG}", {"ticket": {"status": "banana"}}, 422, "RecordInvalid"),
     ("PUT", f"/tickets/{BIG}", {"ticket": FOREIGN}, 422, "RecordInvalid"),
     ("PUT", f"/tickets/{BIG}", {"ticket": 1}, 400, "InvalidJSON"),
+    ("PUT", f"/tickets/{BIG}", {"ticket": {"assignee_id": 9}}, 422, "RecordInvalid"),
+    ("GET", "/groups/9", None, 404, "RecordNotFound"),
+    ("GET", "/webhooks/9/signing_secret", None, 404, "RecordNotFound"),
+    ("POST", "/ticket_fields", {"ticket_field": {"type": "text"}}, 422, "RecordInvalid"),
+    ("POST", "/ticket_fields", [], 400, "InvalidJSON"),
+    ("DELETE", "/webhooks/9", None, 404, "InvalidEndpoint"),
 ]
 
 
@@ -167,3 +139,55 @@ async def test_a_customers_word_opens_a_solved_ticket_again(sandbox, ticket, aut
     await sandbox.control(f"/zendesk/tickets/{BIG}/reply", author=author, text="One more thing")
     answer = await call(sandbox, "GET", f"/tickets/{BIG}")
     assert answer.json()["ticket"]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("deleted", "soft_deleted"), ("spam", "marked_as_spam")]
+)
+async def test_a_ticket_that_is_gone_is_not_there_until_it_comes_back(
+    sandbox, ticket, status, kind
+):
+    path = f"/zendesk/tickets/{BIG}"
+    gone = await sandbox.control(path, status=status)
+    assert [kinds(each) for each in gone["deliveries"]] == [kind]
+    assert (await call(sandbox, "GET", f"/tickets/{BIG}")).status_code == 404
+    assert (await sandbox.state())["zendesk"]["tickets"][0]["status"] == status
+    assert "error" in await sandbox.control(path, status=status)
+    back = await sandbox.control(path, status="open")
+    assert [kinds(each) for each in back["deliveries"]] == ["undeleted", "status_changed"]
+    assert (await call(sandbox, "GET", f"/tickets/{BIG}")).json()["ticket"]["status"] == "open"
+
+
+def kinds(delivery: dict[str, Any]) -> str:
+    return delivery["fact"]["type"].removeprefix("zen:event-type:ticket.")
+
+
+async def test_a_merge_closes_one_ticket_and_tells_both(sandbox, ticket):
+    await sandbox.control("/zendesk/tickets", id=12, subject="The same", description="d")
+    merged = await sandbox.control(f"/zendesk/tickets/{BIG}", merged_into=12)
+    told = [kinds(each) for each in merged["deliveries"]]
+    assert told == ["status_changed", "tags_changed", "comment_added", "merged", "comment_added"]
+    assert merged["deliveries"][3]["fact"]["event"] == {"target_ticket_id": "12"}
+    closed, other = (await sandbox.state())["zendesk"]["tickets"]
+    assert (closed["status"], closed["tags"][-1]) == ("closed", "closed_by_merge")
+    assert '#12 "The same"' in closed["comments"][-1]["body"]
+    assert f"#{BIG}" in other["comments"][-1]["body"]
+
+
+async def test_an_oauth_token_opens_too(sandbox, ticket):
+    headers = {"Authorization": f"Bearer {sandbox.config.zendesk_token}"}
+    answer = await sandbox.http.get("/zendesk/api/v2/users/me", headers=headers)
+    assert answer.status_code == 200
+
+
+async def test_the_limit_is_in_the_headers_and_kept_where_asked():
+    async with standing(None, lambda config: replace(config, limits=True)) as sandbox:
+        first = await call(sandbox, "GET", "/users/me")
+        assert int(first.headers["x-rate-limit-remaining"]) == PER_MINUTE - 1
+        over = first
+        for _ in range(2 * PER_MINUTE):  # a new minute may begin meanwhile
+            over = await call(sandbox, "GET", "/users/me")
+            if over.status_code == 429:
+                break
+        assert 0 < int(over.headers["retry-after"]) <= 60
+        assert over.json()["error"] == "TooManyRequests"
