@@ -1,7 +1,9 @@
 """What a ticket in Freshdesk says: its words, where it was merged, its context, many at once."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import httpx
 import pytest
 
 from escalation.context import Earlier, Link
@@ -33,6 +35,20 @@ async def test_words_come_oldest_first_without_the_description():
     assert words[2].author == (await account.client().ticket("7")).ticket.requester
     newer = await account.client().words("7", since=NINE + timedelta(minutes=2))
     assert [w.text for w in newer] == ["It is DNS", "Still down"]
+
+
+async def test_what_a_mail_quotes_is_not_said_again():
+    account = Account()
+    await account.opened()
+    quote = "<div class='freshdesk_quote'><blockquote>URGENT!</blockquote></div>"
+
+    async def quoting(request: httpx.Request, done: Any) -> httpx.Response:
+        said = [{"id": 1, "body": f"<p>Thanks.</p>{quote}", "created_at": minute(1)}]
+        is_asked = request.url.path.endswith("/conversations")
+        return httpx.Response(200, json=said, request=request) if is_asked else await done()
+
+    account.instead = quoting
+    assert [word.text for word in await account.client().words("7")] == ["Thanks."]
 
 
 async def test_of_a_long_conversation_the_newest_hundred_are_read():

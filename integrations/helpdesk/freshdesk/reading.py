@@ -14,6 +14,7 @@ from integrations.helpdesk.freshdesk.records import (
 from integrations.helpdesk.freshdesk.words import COMPANY_FIELDS, CONTACT_FIELDS, CUSTOM
 from integrations.helpdesk.plain import plain
 
+QUOTED = re.compile(r"<div[^>]*class=['\"]freshdesk_quote")  # what a mail carries of those before
 # The note that Freshdesk leaves in the ticket that ends, in accounts that speak English.
 MERGED = re.compile(r"closed and merged into ticket\D{0,5}(\d+)", re.IGNORECASE)
 
@@ -33,8 +34,8 @@ def word(said: Conversation, names: Mapping[str, str]) -> Word:
 
 
 def text_of(said: Conversation) -> str:
-    """What was written, as plain text."""
-    return plain(said.body) if said.body else said.body_text or ""
+    """What was written, as plain text, without the mails that it quotes below."""
+    return plain(QUOTED.split(said.body)[0]) if said.body else said.body_text or ""
 
 
 def merged_into(conversations: Iterable[Conversation]) -> str:

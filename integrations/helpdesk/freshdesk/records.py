@@ -21,6 +21,7 @@ class Attachment(Record):
 _NONE_IS_EMPTY = BeforeValidator(lambda given: () if given is None else given)
 Tags = Annotated[tuple[str, ...], _NONE_IS_EMPTY]
 Attachments = Annotated[tuple[Attachment, ...], _NONE_IS_EMPTY]
+Parts = Annotated[tuple[dict[str, Any], ...], _NONE_IS_EMPTY]
 Fields = Annotated[dict[str, Any], BeforeValidator(lambda given: {} if given is None else given)]
 
 
@@ -104,5 +105,5 @@ class Rule(Record):
     id: str
     name: str | None = None
     active: bool = True
-    events: tuple[dict[str, Any], ...] = ()
-    actions: tuple[dict[str, Any], ...] = ()
+    events: Parts = ()
+    actions: Parts = ()
