@@ -64,6 +64,13 @@ class FakeHubSpot(httpx.AsyncBaseTransport):
         answer = await self.control.post(path, json={"silent": True, **ask})
         assert answer.status_code == 200, answer.text
 
+    async def calls(self, path: str, body: dict[str, Any], method: str = "POST") -> Any:
+        """A call to the API by somebody who has our token, but is not our client."""
+        token = {"Authorization": f"Bearer {self.config.hubspot_token}"}
+        answer = await self.control.request(method, path, json=body, headers=token)
+        assert answer.is_success, answer.text
+        return answer.json()
+
     async def effects(self) -> list[tuple[str, str]]:
         """What we did, in order: what it was, and its text."""
         record = (await self.control.get("/control/record")).json()

@@ -142,9 +142,7 @@ async def test_a_reply_goes_to_whoever_wrote_last_in_the_channel_they_wrote_in(f
 
 async def test_a_ticket_without_a_conversation_cannot_be_answered(fake: FakeHubSpot):
     made = {"properties": {"subject": "by phone"}}
-    token = {"Authorization": f"Bearer {fake.config.hubspot_token}"}
-    path = "/hubspot/crm/v3/objects/tickets"
-    number = (await fake.control.post(path, json=made, headers=token)).json()["id"]
+    number = (await fake.calls("/hubspot/crm/v3/objects/tickets", made))["id"]
     with pytest.raises(Rejected, match="no conversation to answer in"):
         await client_of(fake).write(number, Wanted(key="k1", reply="Fixed."))
 
@@ -169,10 +167,8 @@ async def test_words_are_notes_and_messages_in_order_without_the_description(fak
 
 async def test_a_ticket_opened_by_an_agent_keeps_the_customers_first_message(fake: FakeHubSpot):
     await fake.does(f"/control/hubspot/tickets/{TICKET}/reply", author="customer", text="hello?")
-    token = {"Authorization": f"Bearer {fake.config.hubspot_token}"}
-    path = f"/hubspot/crm/v3/objects/tickets/{TICKET}"
     told = {"properties": {"content": "Casey called about a login"}}
-    await fake.control.patch(path, json=told, headers=token)
+    await fake.calls(f"/hubspot/crm/v3/objects/tickets/{TICKET}", told, "PATCH")
     assert [w.text for w in await client_of(fake).words(TICKET)] == ["since nine", "hello?"]
 
 
