@@ -10,6 +10,7 @@ from sandbox.callbacks import Callback, Courier
 from sandbox.hubspot import KINDS, US, HubSpot, Thing
 from sandbox.hubspot_account import API_USER, APP_ID, PORTAL_ID, STAGES, pipelines
 from sandbox.hubspot_answers import (
+    LIMITS,
     Problem,
     answer,
     batch,
@@ -100,7 +101,7 @@ class HubSpotFace:
             case ("DELETE", id_):
                 gone = self._hubspot.archive(self._thing(kind, id_), US, self._present.now())
                 self._echo(gone)
-                return Response(status_code=204)
+                return Response(status_code=204, headers=LIMITS)
             case ("POST", "batch", "read"):
                 return self._batch(kind, given)
             case ("POST", "search"):

@@ -121,7 +121,8 @@ class HubSpotSetup:
 
 def _webhooks(url: str) -> Step:
     how = (
-        "In HubSpot open Settings → Integrations → Legacy apps, and there the app of your token. "
+        "In HubSpot open the app of your token (Settings → Integrations → Private Apps, in newer "
+        "accounts Development → Legacy apps). "
         f"Under Webhooks set the target URL to {url}/webhooks/hubspot with 10 concurrent requests, "
         "then subscribe to: ticket created, deleted, merged, restored; ticket property changed for "
         f"{', '.join(CHANGES)}; conversation new message. Under Auth copy the client secret and "
