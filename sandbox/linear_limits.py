@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     value_from_ast_untyped,
@@ -40,6 +41,8 @@ def cost(document: DocumentNode, variables: Mapping[str, Any]) -> int:
     def one(node: Any, first: int) -> float:
         if isinstance(node, FragmentSpreadNode):
             return points(parts[node.name.value], first)
+        if isinstance(node, InlineFragmentNode):
+            return points(node.selection_set, first)
         if node.selection_set is None:
             return 0.1
         if isinstance(node, FieldNode) and node.name.value in ("nodes", "edges"):
