@@ -21,16 +21,27 @@ Naming = Callable[[Request], Awaitable[str]]
 class Fault(BaseModel):
     """One order for trouble: the next `times` requests of `face` whose operation contains `match`.
 
-    `rate_limit` asks to come back in `retry_after_s`; `error` is a 500; `conflict` is a 409 where
-    the vendor has one; `malformed` is a 200 with another page in it. None of these does anything.
-    `drop` keeps silent for `seconds` and drops the connection, `lost_answer` does what was asked
-    before that; `slow` answers after `seconds`.
+    The first `after` of them pass. `rate_limit` asks to come back in `retry_after_s`; `error` is a
+    500; `conflict` is a 409 where the vendor has one; `malformed` is a 200 with another page in it.
+    None of these does anything. `drop` keeps silent for `seconds` and drops the connection. What
+    was asked is done before `lost_answer`, which is like it, and `garbled`, which is like
+    `malformed`. `slow` answers after `seconds`.
     """
 
     face: Face
     match: str = ""
-    kind: Literal["rate_limit", "error", "conflict", "drop", "lost_answer", "malformed", "slow"]
+    kind: Literal[
+        "rate_limit",
+        "error",
+        "conflict",
+        "drop",
+        "lost_answer",
+        "malformed",
+        "garbled",
+        "slow",
+    ]
     times: int = Field(default=1, ge=1)
+    after: int = Field(default=0, ge=0)
     retry_after_s: int = Field(default=1, ge=0)
     seconds: float = Field(default=0.2, ge=0, le=120)
 
@@ -45,10 +56,11 @@ class Manners:
 
 @dataclass
 class Ordered:
-    """A fault and how often it is still to strike."""
+    """A fault, how often it is still to strike, and how many requests pass before."""
 
     fault: Fault
     left: int
+    passing: int
 
 
 class Faults:
@@ -65,7 +77,7 @@ class Faults:
             raise Unknown(f"no face {fault.face}")
         if fault.kind == "conflict" and manners.conflict() is None:
             raise Unknown(f"{fault.face} knows no conflict")
-        self._ordered.append(Ordered(fault, fault.times))
+        self._ordered.append(Ordered(fault, fault.times, fault.after))
 
     def clear(self) -> None:
         """Forget all orders."""
@@ -78,7 +90,11 @@ class Faults:
     def strike(self, face: Face, operation: str) -> Fault | None:
         """The fault that this request meets, if any; its order is one shorter then."""
         for ordered in self._ordered:
-            if ordered.fault.face == face and ordered.fault.match in operation:
+            if ordered.fault.face != face or ordered.fault.match not in operation:
+                continue
+            if ordered.passing:
+                ordered.passing -= 1
+            else:
                 ordered.left -= 1
                 self._ordered = [o for o in self._ordered if o.left]
                 return ordered.fault
@@ -106,7 +122,10 @@ async def _spoilt(fault: Fault, manners: Manners, request: Request, endpoint: En
         case "conflict":
             return manners.conflict() or _internal_error()
         case "malformed":
-            return HTMLResponse("<html><title>Maintenance</title></html>")
+            return _another_page()
+        case "garbled":
+            await endpoint(request)
+            return _another_page()
         case "slow":
             await asyncio.sleep(fault.seconds)
             return await endpoint(request)
@@ -119,6 +138,10 @@ async def _spoilt(fault: Fault, manners: Manners, request: Request, endpoint: En
             return Broken()
         case _:
             assert_never(fault.kind)
+
+
+def _another_page() -> Response:
+    return HTMLResponse("<html><title>Maintenance</title></html>")
 
 
 def _internal_error() -> Response:

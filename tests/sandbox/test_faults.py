@@ -89,6 +89,18 @@ async def test_a_conflict_and_another_page_have_no_effect(sandbox, kind, status)
     )
 
 
+async def test_a_garbled_answer_leaves_its_effect_behind(sandbox):
+    await sandbox.control("/zendesk/tickets", id=1, subject="s", description="d")
+    await sandbox.control("/faults", face="zendesk", match="PUT", kind="garbled")
+    assert "Maintenance" in (await noted(sandbox)).text
+    assert [e["text"] for e in await sandbox.record()] == ["x"]
+
+
+async def test_some_requests_may_pass_before_trouble_strikes(sandbox):
+    await sandbox.control("/faults", face="zendesk", kind="error", after=2)
+    assert [(await tickets(sandbox)).status_code for _ in range(4)] == [200, 200, 500, 200]
+
+
 async def noted(sandbox) -> httpx.Response:
     url, note = "/zendesk/api/v2/tickets/1", {"ticket": {"comment": {"body": "x"}}}
     return await sandbox.http.put(url, json=note, auth=sandbox.zendesk_auth)
