@@ -86,15 +86,14 @@ class HubSpotFace:
                 raise missing()
 
     def _objects(self, request: Request, kind: str, rest: list[str], given: Json) -> Response:
-        asked = request.query_params
         match (request.method, *rest):
             case ("POST",):
                 return answer(self._make(kind, given), 201)
             case ("GET", id_):
                 thing = self._thing(kind, id_)
-                kinds = [k for k in asked.get("associations", "").split(",") if k in KINDS]
+                kinds = [each for each in _several(request, "associations") if each in KINDS]
                 found = linked(thing, {each: self._hubspot.linked(thing, each) for each in kinds})
-                own = self._shown(thing, asked.get("properties", "").split(","))
+                own = self._shown(thing, _several(request, "properties"))
                 return answer(own | ({"associations": found} if found else {}))
             case ("PATCH", id_):
                 return answer(self._change(self._thing(kind, id_), given))
@@ -203,6 +202,11 @@ class HubSpotFace:
 def _echoes(event: Json) -> str:
     is_word = event.get("propertyName") == "notes_last_updated" or "messageId" in event
     return "hubspot.comment" if is_word else "hubspot.field"
+
+
+def _several(request: Request, name: str) -> list[str]:
+    """A parameter with commas in it, or given several times."""
+    return ",".join(request.query_params.getlist(name)).split(",")
 
 
 def _body(written: bytes) -> Json:
