@@ -1,10 +1,8 @@
 """`connect`: make what a vendor needs before it works with us, or say what a person makes."""
 
 import asyncio
-import ipaddress
 from dataclasses import asdict
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
@@ -15,6 +13,7 @@ from starter.accounts import Vendor, connected
 from starter.cli import printed
 from starter.cli.options import AsJson, AskedWrongly
 from starter.connecting import LEFT, Made, connect
+from starter.public import is_safe
 from starter.reach import policy_at
 
 EXAMPLE = "https://handrail.example.com"
@@ -58,24 +57,12 @@ async def _made(
 
 
 def public_address(url: str) -> str:
-    """Give the address as vendors may call it. Raises AskedWrongly.
-
-    Customers' words go there: plain http is for a sandbox beside us only.
-    """
+    """Give the address as vendors may call it. Raises AskedWrongly."""
     if not url:
         raise AskedWrongly(f"where is the gateway? Write --url {EXAMPLE}, or HANDRAIL_PUBLIC_URL")
-    parts = urlsplit(url)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or ""))
-    if not is_safe or not parts.hostname or parts.query or parts.fragment:
+    if not is_safe(url):
         raise AskedWrongly(f"{url!r} is no public address; write {EXAMPLE}")
     return url.rstrip("/")
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return bool(host) and "." not in host  # localhost, or a neighbour in the same network
 
 
 def _line(made: Made) -> Text:

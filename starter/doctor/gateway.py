@@ -11,6 +11,7 @@ from integrations import http
 from integrations.errors import VendorError
 from integrations.http import Vendor
 from starter.doctor.checked import Checked
+from starter.public import is_safe
 
 PART = "gateway"
 GATEWAY = Vendor("The gateway", "HANDRAIL_PUBLIC_URL", "HANDRAIL_PUBLIC_URL")
@@ -24,6 +25,8 @@ async def examine(url: str, paths: Sequence[str]) -> list[Checked]:
     """Look at our public address as vendors do; `paths` are what they call there."""
     if not url:
         return [_line("address", "is not set: no webhook reaches us", SET)]
+    if not is_safe(url):
+        return [_line(url, "is no public https address: customers' words go there", SET)]
     async with http.open_client(url, {}) as client:
         try:
             request = client.build_request("GET", "/healthz")

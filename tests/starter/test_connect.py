@@ -1,5 +1,7 @@
 """Connecting a vendor: everything is made once, said once, and what is left is named."""
 
+import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +12,7 @@ from starter.cli.connect import public_address
 from starter.cli.options import AskedWrongly
 from starter.connecting import Made, connect
 from tests.starter.fake_setup import FIELD, SECRET, FakeSetup
+from tests.starter.town import Handrail, settings_of, standing
 
 URL = "https://handrail.example.com"
 
@@ -111,3 +114,61 @@ def test_an_address_is_taken_as_vendors_may_call_it(written: str, meant: str):
 def test_an_address_that_is_not_safe_or_not_whole_is_refused(written: str):
     with pytest.raises(AskedWrongly, match=r"https://handrail\.example\.com"):
         public_address(written)
+
+
+@pytest.fixture
+async def handrail(monkeypatch, capsys) -> AsyncIterator[Handrail]:
+    """The command line beside a sandbox; no secret of Linear's is set yet."""
+    async with standing() as town:
+        handrail = Handrail(monkeypatch, capsys)
+        handrail.settle({**settings_of(town.url), "LINEAR_WEBHOOK_SECRET": ""})
+        yield handrail
+
+
+async def test_linear_is_connected_once_and_the_secret_of_its_webhook_is_printed_once(handrail):
+    status, out = await handrail.run("connect", "linear", "--dry-run")
+    assert (status, "to make     webhook of all public teams\n" in out) == (0, True)
+    status, out = await handrail.run("connect", "linear")
+    assert (status, "made        webhook of all public teams\n" in out) == (0, True)
+    assert out.count("now set HANDRAIL_LINEAR_WEBHOOK_SECRET to ") == 1
+    status, out = await handrail.run("connect", "linear")
+    assert (status, "there       webhook of all public teams\n" in out) == (0, True)
+    assert "SECRET" not in out
+
+
+@pytest.mark.parametrize("vendor", ["linear", "zendesk", "freshdesk", "hubspot", "intercom"])
+async def test_a_second_run_changes_nothing(handrail, vendor: str):
+    first = await handrail.said("connect", vendor)
+    second = await handrail.said("connect", vendor)
+    assert {each["outcome"] for each in first} <= {"made", "there", "by hand"}
+    assert {each["outcome"] for each in second} <= {"there", "by hand"}
+    assert [each["keep"] for each in second if each["keep"]] == []
+
+
+async def test_what_is_left_for_a_person_is_a_status_of_1_with_exact_words(handrail):
+    status, out = await handrail.run("connect", "hubspot", "--json")
+    (left,) = [each for each in json.loads(out) if each["outcome"] == "by hand"]
+    assert (status, left["what"]) == (1, "webhooks of the app")
+    assert "/gateway/webhooks/hubspot" in left["how"]
+
+
+async def test_a_refused_credential_is_a_failure_that_says_which(handrail):
+    handrail.settle({"ZENDESK_TOKEN": "wrong"})
+    status, out = await handrail.run("connect", "zendesk")
+    assert status == 1
+    assert out.startswith("failed      looking: Zendesk answered 401")
+    assert "set HANDRAIL_ZENDESK_TOKEN to a valid credential" in out
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"HUBSPOT_TOKEN": ""}, "HANDRAIL_HUBSPOT_TOKEN: hubspot cannot be asked without"),
+        ({"PUBLIC_URL": ""}, "where is the gateway? Write --url https://handrail.example.com"),
+    ],
+)
+async def test_what_cannot_be_begun_is_asked_wrongly(handrail, settings, said: str):
+    handrail.settle(settings)
+    status, out, complaint = await handrail.ran("connect", "hubspot")
+    assert (status, out) == (2, "")
+    assert said in complaint

@@ -233,7 +233,10 @@ async def test_all_there_is_includes_temporal(examined, monkeypatch: pytest.Monk
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     async with workspace() as base_url:
         status, printed = await examined(base_url, "--json")
-    faults = [each for each in json.loads(printed) if not each["ok"]]
+    found = json.loads(printed)
+    absent = [each["part"] for each in found if each["found"] == "is not connected"]
+    assert absent == ["linear", "zendesk", "intercom", "freshdesk", "hubspot"]
+    faults = [each for each in found if not each["ok"]]
     assert (status, [(each["part"], each["subject"]) for each in faults]) == (
         1,
         [("temporal", "server")],

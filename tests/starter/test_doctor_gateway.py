@@ -80,3 +80,8 @@ async def test_without_an_address_no_webhook_can_come():
     (fault,) = await examine("", PATHS)
     assert (fault.subject, fault.found) == ("address", "is not set: no webhook reaches us")
     assert fault.remedy.startswith("set HANDRAIL_PUBLIC_URL")
+
+
+async def test_customers_words_do_not_go_over_plain_http():
+    (fault,) = await examine("http://handrail.example.com", PATHS)
+    assert fault.found == "is no public https address: customers' words go there"

@@ -164,8 +164,15 @@ class Handrail:
             self._monkeypatch.setenv(f"HANDRAIL_{name}", value)
 
     async def run(self, *args: str) -> tuple[int, str]:
+        """Give the exit status, and what was printed."""
+        status, out, _ = await self.ran(*args)
+        return status, out
+
+    async def ran(self, *args: str) -> tuple[int, str, str]:
+        """Give also what it complained of, in one line."""
         status = await asyncio.to_thread(self._run, args)
-        return status, self._capsys.readouterr().out
+        said = self._capsys.readouterr()
+        return status, said.out, " ".join(said.err.split())
 
     async def said(self, *args: str) -> list[dict[str, Any]]:
         """What a command says as JSON."""
