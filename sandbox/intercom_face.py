@@ -72,6 +72,8 @@ class IntercomFace:
                 return self._writes.part(chat, body)
             case ("POST", "tags"):
                 return self._writes.tag(chat, body)
+            case ("DELETE", "tags", number):
+                return self._writes.untag(chat, number, body)
             case _:
                 raise _nowhere()
 
@@ -105,7 +107,8 @@ class IntercomFace:
                 return one(every.contacts, number, "not_found", "User Not Found")
             case ["contacts", number, "companies"]:
                 one(every.contacts, number, "not_found", "User Not Found")
-                return _companies([every.companies[number]] if number in every.companies else [])
+                known = [every.companies[number]] if number in every.companies else []
+                return _companies(known, int(request.query_params.get("page", 1)))
             case ["data_attributes"]:
                 model = request.query_params.get("model", "")
                 found = [a for a in every.attributes if a["full_name"].startswith(model)]
@@ -146,9 +149,11 @@ async def _given(request: Request) -> Json:
     return given
 
 
-def _companies(companies: list[Json]) -> Json:
-    pages = {"type": "pages", "next": None, "page": 1, "per_page": 50, "total_pages": 1}
-    return {"type": "list", "companies": companies, "pages": pages, "total_count": len(companies)}
+def _companies(companies: list[Json], number: int) -> Json:
+    """A numbered page; nobody here has more companies than stand on the first."""
+    pages = {"type": "pages", "next": None, "page": number, "per_page": 50, "total_pages": 1}
+    listed = companies if number == 1 else []
+    return {"type": "list", "companies": listed, "pages": pages, "total_count": len(companies)}
 
 
 def _app() -> Json:

@@ -87,6 +87,16 @@ class IntercomWrites:
         self._echo(self._intercom.told_tags(chat, [told], at), "field")
         return told
 
+    def untag(self, chat: Chat, number: str, body: Json) -> Json:
+        """A tag taken away, of which no notification tells."""
+        self._admin(body)
+        tags = chat.fields["tags"]["tags"]
+        told = one({tag["id"]: tag for tag in tags}, number, "tag_not_found", "Tag not found")
+        tags.remove(told)
+        self._touch(chat)
+        self._done(chat, "ticket.tags", told["name"])
+        return told
+
     def attribute(self, body: Json) -> Json:
         """A new field, of contacts and companies only."""
         model = needed(body, "model")
