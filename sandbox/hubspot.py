@@ -45,6 +45,11 @@ class Thing:
     archived: bool = False
     links: dict[str, list[str]] = field(default_factory=dict)
 
+    def touch(self, at: datetime) -> None:
+        """Something of it, or on it, is new: words show in properties of the ticket too."""
+        self.updated = max(self.updated, at)
+        self.properties["hs_lastmodifieddate"] = zulu(self.updated)
+
 
 @dataclass
 class Talk:
@@ -106,8 +111,8 @@ class HubSpot:
     def write(self, thing: Thing, given: dict[str, str], by: By, at: datetime) -> list[Json]:
         """Set properties; for a ticket an event for each that is another now."""
         changed = {k: v for k, v in given.items() if thing.properties.get(k, "") != v}
-        thing.properties |= changed | {"hs_lastmodifieddate": zulu(at)}
-        thing.updated = max(thing.updated, at)
+        thing.properties |= changed
+        thing.touch(at)
         if thing.kind != "tickets":
             return []
         for name, value in changed.items():
@@ -134,6 +139,7 @@ class HubSpot:
             self._effect("comment.private", ticket.id, plain(body))
         moment = str(round(at.timestamp() * 1000))
         ticket.properties["notes_last_updated"] = moment
+        ticket.touch(at)
         event = self.event("ticket.propertyChange", ticket.id, by, at)
         return note, [event | {"propertyName": "notes_last_updated", "propertyValue": moment}]
 
@@ -159,6 +165,7 @@ class HubSpot:
             **said,
         }
         talk.messages.append(message)
+        self.things["tickets"][talk.ticket].touch(at)
         if by.is_us:
             self._effect("comment.public", talk.ticket, str(said["text"]))
         event = self.event("conversation.newMessage", talk.id, by, at)
