@@ -70,7 +70,7 @@ ACCOUNTS = {
     Vendor.HUBSPOT: Account(
         ("hubspot_token",),
         "hubspot_client_secret",
-        "Settings › Integrations › Private Apps › the app › Auth › Client secret",
+        "Settings › Integrations › Legacy apps › the app › Auth › Client secret",
     ),
 }
 # Whoever names an address needs no account's name.

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from integrations.errors import VendorError
-
-AGAIN = "try again in a minute"
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -29,8 +25,3 @@ class Checked:
     def mark(self) -> str:
         """How its line begins."""
         return "note" if self.is_note else "ok" if self.is_ok else "fault"
-
-
-def unanswered(part: str, subject: str, error: VendorError, again: str = AGAIN) -> Checked:
-    """What a vendor refused to tell, or could not; the reason names no secret."""
-    return Checked(part, subject, error.reason, getattr(error, "remedy", again))

@@ -8,13 +8,14 @@ from typing import TypeVar
 from escalation.terms import TicketStatus
 from integrations.errors import Rejected, VendorError
 from integrations.setup import HelpdeskSetup, Setup, Step
-from starter.doctor.checked import Checked, unanswered
+from starter.doctor.checked import Checked
 
 T = TypeVar("T")
 
 SKEW_MAX = timedelta(seconds=60)  # what Linear allows between its signature and our look at it
 CLOCK = "set this machine's clock, best by NTP: what is signed now would count as stale"
 NO_ADDRESS = "was not looked at, as HANDRAIL_PUBLIC_URL is not set"
+AGAIN = "try again in a minute, or correct HANDRAIL_{}_BASE_URL"
 GRANT = "have an administrator of the account grant it"
 BY_HAND = "is for a person to see to: `handrail connect {}` says how"
 
@@ -53,7 +54,8 @@ class Seen:
             if isinstance(error, Rejected) and self.lacks_rights:
                 self.say(subject, f"cannot be seen: {error.reason}", is_note=True)
             else:
-                self.found.append(unanswered(self.part, subject, error))
+                again = AGAIN.format(self.part.upper())
+                self.say(subject, error.reason, getattr(error, "remedy", again))
             return None
 
 
