@@ -32,11 +32,13 @@ class LinearClient(Naming, Bonds):
         return read(Issue, await self._ask(documents.ISSUE, {"id": issue_id}), "issue")
 
     async def issues(self, ids: Sequence[str]) -> list[Issue]:
-        """Those issues of at most 50 that are still there, by UUID, in one question."""
-        if len(ids) > documents.BULK_MAX:
-            raise ValueError(f"{len(ids)} issues at once; at most {documents.BULK_MAX}")
-        answer = await self._ask(documents.ISSUES, {"ids": list(ids)})
-        return [one for one in read(Issues, answer, "issues").nodes if not one.is_gone]
+        """Those of the issues, by UUID, that are still there; 50 of them in one question."""
+        found: list[Issue] = []
+        for start in range(0, len(ids), documents.BULK_MAX):
+            some = list(ids[start : start + documents.BULK_MAX])
+            answer = await self._ask(documents.ISSUES, {"ids": some})
+            found += read(Issues, answer, "issues").nodes
+        return [issue for issue in found if not issue.is_gone]
 
     async def description(self, issue_id: str) -> str:
         """An issue's description; empty when it has none."""
