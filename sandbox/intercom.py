@@ -65,44 +65,16 @@ class Intercom:
     def begin(self, id_: str, source: Json, deed: Deed) -> Chat:
         """A customer writes in; `source` is the first message but for its id and author."""
         number = id_ or str(max(map(int, self.chats), default=FIRST) + 1)
-        at, contact = int(deed.at.timestamp()), deed.by
-        blank: Json = {
+        chat = self.chats[number] = Chat(_blank(number, deed.by, int(deed.at.timestamp())))
+        chat.fields["source"] = {
             "type": "conversation",
-            "id": number,
-            "title": None,
-            "created_at": at,
-            "updated_at": at,
-            "waiting_since": at,
-            "snoozed_until": None,
-            "open": True,
-            "state": "open",
-            "read": False,
-            "priority": "not_priority",
-            "admin_assignee_id": None,
-            "team_assignee_id": None,
-            "tags": {"type": "tag.list", "tags": []},
-            "conversation_rating": None,
-            "source": {
-                "type": "conversation",
-                "id": str(next(self._ids)),
-                "delivered_as": "customer_initiated",
-                "subject": "",
-                "author": author(contact),
-                "redacted": False,
-                **source,
-            },
-            "contacts": {
-                "type": "contact.list",
-                "contacts": [{"type": "contact", "id": contact["id"], "external_id": None}],
-            },
-            "custom_attributes": {},
-            "first_contact_reply": None,
-            "sla_applied": None,
-            "statistics": None,
-            "linked_objects": {"type": "list", "data": [], "total_count": 0, "has_more": False},
-            "ai_agent_participated": False,
+            "id": str(next(self._ids)),
+            "delivered_as": "customer_initiated",
+            "subject": "",
+            "author": author(deed.by),
+            "redacted": False,
+            **source,
         }
-        chat = self.chats[number] = Chat(blank)
         return chat
 
     def do(self, chat: Chat, deed: Deed) -> Json:
@@ -191,6 +163,37 @@ class Intercom:
         if number not in self.chats:
             raise Unknown(f"no conversation {number}")
         return self.chats[number]
+
+
+def _blank(number: str, contact: Json, at: int) -> Json:
+    """A conversation to which nothing has happened yet; `at` are Unix seconds."""
+    return {
+        "type": "conversation",
+        "id": number,
+        "title": None,
+        "created_at": at,
+        "updated_at": at,
+        "waiting_since": at,
+        "snoozed_until": None,
+        "open": True,
+        "state": "open",
+        "read": False,
+        "priority": "not_priority",
+        "admin_assignee_id": None,
+        "team_assignee_id": None,
+        "tags": {"type": "tag.list", "tags": []},
+        "conversation_rating": None,
+        "contacts": {
+            "type": "contact.list",
+            "contacts": [{"type": "contact", "id": contact["id"], "external_id": None}],
+        },
+        "custom_attributes": {},
+        "first_contact_reply": None,
+        "sla_applied": None,
+        "statistics": None,
+        "linked_objects": {"type": "list", "data": [], "total_count": 0, "has_more": False},
+        "ai_agent_participated": False,
+    }
 
 
 def notification(topic: str, item: Json, at: datetime) -> Callback:

@@ -16,6 +16,7 @@ from integrations.webhooks import Wire
 INTERCOM = Vendor("Intercom", "HANDRAIL_INTERCOM_TOKEN", "HANDRAIL_INTERCOM_BASE_URL")
 _REFUSALS = frozenset(range(400, 500)) - {408}
 _GONE = frozenset({404, 410})
+_UNFIT = frozenset({400, 422})
 
 Answer = TypeVar("Answer", bound=Wire)
 
@@ -43,9 +44,11 @@ class Calls:
         """Add something, or search."""
         return read(model, await self.send(self._client.build_request("POST", path, json=body)))
 
-    async def put(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer:
-        """Change something."""
-        return read(model, await self.send(self._client.build_request("PUT", path, json=body)))
+    async def put(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer | None:
+        """Change something; None where Intercom does not take a part of the body."""
+        request = self._client.build_request("PUT", path, json=body)
+        response = await self.send(request, _UNFIT)
+        return None if response.status_code in _UNFIT else read(model, response)
 
     async def ask(self, path: str) -> httpx.Response:
         """Look at an answer as it came, be it a 403."""

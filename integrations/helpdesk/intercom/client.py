@@ -181,10 +181,9 @@ class IntercomClient:
             if not name or (seen.custom_attributes or {}).get(name) == value:
                 continue
             body = {"custom_attributes": {name: value}}
-            try:
-                await self._calls.put(Conversation, f"/conversations/{seen.id}", body)
-            except Rejected as error:  # a word must not wait for a set-up; doctor tells of it
-                _LOG.warning("%s of conversation %s is not set: %s", name, seen.id, error)
+            if await self._calls.put(Conversation, f"/conversations/{seen.id}", body) is None:
+                # A word must not wait for a set-up; doctor tells of what is missing.
+                _LOG.warning("conversation %s takes no %s", seen.id, name)
 
     async def _set_status(self, seen: Conversation, status: TicketStatus) -> None:
         match status:
