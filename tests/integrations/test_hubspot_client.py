@@ -92,14 +92,18 @@ async def test_a_missing_property_stops_no_word(fake: FakeHubSpot):
     assert effects == ["ticket.hs_ticket_priority", "comment.private"]
 
 
-async def test_a_property_of_the_accounts_own_that_refuses_is_told(fake: FakeHubSpot):
+async def test_what_hubspot_will_not_set_is_said_in_the_note_or_refused(fake: FakeHubSpot):
     def not_valid(_: httpx.Request) -> httpx.Response:
         body = {"message": 'Property values were not valid: [{"error":"INVALID_OPTION"}]'}
         return httpx.Response(400, json=body)
 
     fake.faults = [not_valid]
+    await client_of(fake).write(TICKET, Wanted(key="k1", note="word", severity=Severity.LOW))
+    ((_, text),) = await fake.effects()
+    assert "Not set: HubSpot answered 400: Property values were not valid" in text
+    fake.faults = [not_valid]
     with pytest.raises(Rejected, match="INVALID_OPTION"):
-        await client_of(fake).write(TICKET, Wanted(key="k1", severity=Severity.LOW))
+        await client_of(fake).write(TICKET, Wanted(key="k2", severity=Severity.LOW))
 
 
 async def test_what_an_account_cannot_show_is_said_in_the_note(fake: FakeHubSpot):

@@ -141,9 +141,14 @@ class HubSpotClient:
         is refused.
         """
         made = await self._change(ticket_id, wanted)
-        if made.unmet and not (made.properties or wanted.note or wanted.reply):
+        has_word = bool(wanted.note or wanted.reply)
+        if made.unmet and not (made.properties or has_word):
             raise Rejected(made.unmet[0], "change it in HubSpot, or in the policy")
-        await apply(self._calls, _path(ticket_id), made.properties)
+        refused = await apply(self._calls, _path(ticket_id), made.properties)
+        if refused and not has_word:
+            raise refused
+        if refused:
+            made.unmet.append(f"Not set: {refused.reason}.")
         if wanted.reply:
             text = f"{wanted.reply}\n\n{marks.mark(wanted.key)}"
             await self._conversations.reply(ticket_id, text, (await self._calls.me()).user_id)

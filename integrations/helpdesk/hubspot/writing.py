@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from escalation.terms import TicketStatus
+from integrations.errors import VendorError
 from integrations.helpdesk.hubspot.calls import Calls
 from integrations.helpdesk.hubspot.records import CrmObject
 from integrations.helpdesk.hubspot.stages import Stages
@@ -46,16 +47,19 @@ def _move(made: Change, status: TicketStatus, seen: CrmObject, stages: Stages) -
         made.properties["hs_pipeline_stage"] = stage
 
 
-async def apply(calls: Calls, path: str, properties: Mapping[str, str]) -> None:
-    """Set them all; without those of ours that the account has not. Raises VendorError."""
+async def apply(calls: Calls, path: str, properties: Mapping[str, str]) -> VendorError | None:
+    """Set them all, or without those of ours that the account has not; what it refuses to set.
+
+    An account may demand fields before a stage, or have other priorities: a word does not wait
+    for that. Raises VendorError for all other failures.
+    """
     if not properties:
-        return
+        return None
     body = {"properties": dict(properties)}
     response = await calls.write("PATCH", path, body, frozenset({400}))
     if response.is_success:
-        return
+        return None
     standard = {k: v for k, v in properties.items() if k not in (TAGS, *FIELDS.values())}
     if UNKNOWN not in response.text or standard == properties:
-        raise calls.refused(response)
-    if standard:
-        await calls.write("PATCH", path, {"properties": standard})
+        return calls.refused(response)
+    return await apply(calls, path, standard)
