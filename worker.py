@@ -22,11 +22,12 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 import settings
 from activities.digest import DigestActivities
 from activities.helpdesk import HelpdeskActivities
+from activities.issue_side import IssueSide
 from activities.linear import LinearActivities
 from activities.reconcile import ReconcileActivities
 from activities.saying import Fresh, Workspace
-from activities.sides import IssueSide, TicketSide
 from activities.slack import SlackActivities
+from activities.ticket_side import TicketSide
 from connections import open_helpdesks
 from escalation.actions import Channel
 from escalation.card import Card

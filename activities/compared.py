@@ -1,7 +1,7 @@
-"""What the reconciler's workflow and its activity hand to each other."""
+"""What the reconciler's workflow and its activity hand to each other, and a try to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 RECONCILE_PAGE = "reconcile_page"
 LINES_MAX = 200  # lines kept of each kind: what a person reads; the counts are of all
@@ -31,13 +31,15 @@ class Page:
 class Report:
     """What came of a comparison with helpdesks and Linear.
 
-    `looked_at`, `drifted` and `healed` count escalations, `requests` what the vendors were asked.
-    `found` says of each what differed, `reported` what a person must look at.
+    `looked_at`, `drifted` and `healed` count escalations, `asked` those whose state was asked for,
+    `requests` what the vendors were asked. `found` says of each what differed, `reported` what a
+    person must look at.
     """
 
     looked_at: int = 0
     drifted: int = 0
     healed: int = 0
+    asked: int = 0
     requests: int = 0
     found: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Report:
             looked_at=self.looked_at + other.looked_at,
             drifted=self.drifted + other.drifted,
             healed=self.healed + other.healed,
+            asked=self.asked + other.asked,
             requests=self.requests + other.requests,
             found=(*self.found, *other.found)[:LINES_MAX],
             reported=(*self.reported, *other.reported)[:LINES_MAX],
@@ -60,3 +63,21 @@ class Compared:
 
     report: Report
     token: str = ""
+
+
+@dataclass
+class Progress:
+    """What is done of a page; a retry goes on from there."""
+
+    done: list[str] = field(default_factory=list)  # side and escalation
+    drifted: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
+    asked: int = 0
+    requests: int = 0
+
+    def report(self, said: str) -> None:
+        """Leave it to a person; said once, also when a retry meets it again."""
+        if said not in self.reported:
+            self.reported.append(said)

@@ -11,9 +11,7 @@ delivery is; what is done goes along with the heartbeats, so that no try begins 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
 from temporalio import activity
 
@@ -21,13 +19,13 @@ from activities.compared import (
     LINES_MAX,
     RECONCILE_PAGE,
     Compared,
-    Listed,
     Page,
+    Progress,
     Report,
-    Unanswered,
 )
 from activities.failure import WallClock, attempt
-from activities.sides import Looked, Seen, Side, in_words
+from activities.sides import Seen, Side, in_words
+from activities.states import Escalations, Remembered, States
 from escalation.commands import Fact
 from escalation.model import Escalation
 from escalation.terms import Status
@@ -37,35 +35,9 @@ from integrations.errors import RateLimited, Rejected, Transient
 # Escalations whose records are asked for at once. With their words they stay within the smallest
 # plan's minute (Freshdesk's trial: 50 requests), so that each minute brings a page further.
 AT_ONCE = 20
-QUERIES_MAX = 10  # at once: each may replay a history, some 30 ms of a core
 # A limit by the hour is waited out. After that the page is reported: the next run looks anew.
 PATIENCE = timedelta(hours=1)
 BEAT_S = 10.0  # s: a third of the time after which the server takes a worker for dead
-
-
-class Escalations(Protocol):
-    """The open escalations."""
-
-    async def page(self, token: str) -> Listed:
-        """Those of one page."""
-
-    async def state(self, id_: str) -> Escalation | None:
-        """How one stands now; None when there is none. Raises Unanswered."""
-
-    async def tell(self, id_: str, facts: Sequence[Fact]) -> None:
-        """Tell one what it missed; one that has ended meanwhile needs to know nothing."""
-
-
-@dataclass
-class Progress:
-    """What is done of a page; a retry goes on from there."""
-
-    done: list[str] = field(default_factory=list)  # side and escalation
-    drifted: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
-    reported: list[str] = field(default_factory=list)
-    requests: int = 0
 
 
 class ReconcileActivities:
@@ -75,6 +47,7 @@ class ReconcileActivities:
         self._escalations = escalations
         self._sides = sides
         self._now = now
+        self._remembered = Remembered()
 
     @activity.defn(name=RECONCILE_PAGE)
     async def page(self, page: Page) -> Compared:
@@ -82,7 +55,8 @@ class ReconcileActivities:
         details = activity.info().heartbeat_details
         progress = Progress(**details[0]) if details else Progress()
         listed = await self._escalations.page(page.token)
-        comparing = _Comparing(self._escalations, self._sides, progress, page.is_dry_run)
+        states = States(self._escalations, self._remembered, progress, self._now)
+        comparing = _Comparing(self._sides, states, progress, page.is_dry_run)
         async with attempt(self._now), _beating(progress):
             for some in _portions(listed.ids):
                 await comparing.compare(some)
@@ -95,111 +69,93 @@ class ReconcileActivities:
         for side, error in comparing.away.items():
             if waited < PATIENCE:
                 raise error
-            comparing.progress.reported.append(f"{side} was not compared: {error}")
+            comparing.progress.report(f"{side} was not compared: {error}")
 
 
 class _Comparing:
     """One try at a page; `away` are the sides that stopped it, with the reason."""
 
     def __init__(
-        self,
-        escalations: Escalations,
-        sides: Sequence[Side],
-        progress: Progress,
-        is_dry_run: bool,
+        self, sides: Sequence[Side], states: States, progress: Progress, is_dry_run: bool
     ) -> None:
-        self._escalations = escalations
         self._sides = sides
         self._names = {side.name for side in sides}
+        self._states = states
         self._is_dry_run = is_dry_run
-        self._at_once = asyncio.Semaphore(QUERIES_MAX)
         self.progress = progress
         self.away: dict[str, Transient | RateLimited] = {}
 
     async def compare(self, ids: Sequence[str]) -> None:
         """Compare a portion with every side that is not away."""
-        states = [e for e in await asyncio.gather(*map(self._state, ids)) if e]
-        for e in states:
+        known = [e for e in await asyncio.gather(*map(self._states.known, ids)) if e]
+        for e in known:
             if e.ticket and e.ticket.is_in_helpdesk and e.ticket.helpdesk not in self._names:
                 remedy = "set its HANDRAIL_… variables and restart the worker"
-                self._report(f"no helpdesk {e.ticket.helpdesk} is connected; {remedy}")
+                self.progress.report(f"no helpdesk {e.ticket.helpdesk} is connected; {remedy}")
         for side in self._sides:
-            some = [e for e in states if side.concerns(e) and self._is_due(side, e)]
+            done = self.progress.done
+            some = [e for e in known if side.concerns(e) and f"{side.name} {e.id}" not in done]
             if some and side.name not in self.away:
-                await self._look(side, some)
+                await self._with(side, some)
 
     def report(self, ids: Sequence[str]) -> Report:
         """What came of the page; what has ended since an earlier try was looked at, too."""
-        looked_at = {*ids, *(done.partition(" ")[2] for done in self.progress.done)}
         progress, drifted = self.progress, set(self.progress.drifted)
+        looked_at = {*ids, *(done.partition(" ")[2] for done in progress.done)}
         healed = set() if self._is_dry_run else drifted - set(progress.left)
         return Report(
             looked_at=len(looked_at),
             drifted=len(drifted),
             healed=len(healed),
+            asked=progress.asked,
             requests=progress.requests,
             found=tuple(progress.found[:LINES_MAX]),
             reported=tuple(progress.reported[:LINES_MAX]),
         )
 
-    def _is_due(self, side: Side, e: Escalation) -> bool:
-        return f"{side.name} {e.id}" not in self.progress.done
+    async def _with(self, side: Side, some: Sequence[Escalation]) -> None:
+        with http.counted() as count:
+            try:
+                seen = await side.read(some)
+                for e in some:
+                    await self._compare(side, e, seen[e.id])
+                    self.progress.done.append(f"{side.name} {e.id}")
+            except (Transient, RateLimited) as error:
+                self.away[side.name] = error
+            except Rejected as error:
+                self.progress.report(f"{side.name} was not compared: {error}")
+                self.progress.done += [f"{side.name} {e.id}" for e in some]
+            finally:
+                self.progress.requests += count.requests
 
-    async def _state(self, id_: str) -> Escalation | None:
-        try:
-            async with self._at_once:
-                return await self._escalations.state(id_)
-        except Unanswered as error:
-            self._report(f"{id_}: {error}")
-            return None
-
-    async def _look(self, side: Side, some: Sequence[Escalation]) -> None:
-        try:
-            with http.counted() as count:
-                try:
-                    looked = await side.look(some)
-                finally:
-                    self.progress.requests += count.requests
-        except (Transient, RateLimited) as error:
-            self.away[side.name] = error
+    async def _compare(self, side: Side, known: Escalation, seen: Seen) -> None:
+        if not side.is_news(known, seen):
             return
+        e = await self._states.fresh(known.id)
+        if e is None or e.status == Status.CLOSED:
+            return
+        try:
+            seen = await side.completed(e, seen)
         except Rejected as error:
-            self._report(f"{side.name} was not compared: {error}")
-            looked = Looked()
-        for said in looked.reported:
-            self._report(said)
-        for e in some:
-            if e.id in looked.seen:
-                await self._heal(e, looked.seen[e.id])
-            self.progress.done.append(f"{side.name} {e.id}")
+            self.progress.report(f"{e.id}: not all of it can be read: {error}")
+        if missed := seen.missed_by(e):
+            await self._heal(e, seen, missed)
 
-    async def _heal(self, e: Escalation, seen: Seen) -> None:
-        missed = seen.missed_by(e)
-        if not missed:
-            return
+    async def _heal(self, e: Escalation, seen: Seen, missed: Sequence[Fact]) -> None:
+        """Tell it, and look whether that has helped; what did not help before is only said."""
         self.progress.drifted.append(e.id)
         self.progress.found.append(_listed(e, missed))
         if seen.gone:
-            self._report(f"{e.id}: {seen.gone}")
-        if not self._is_dry_run:
-            await self._tell(e, seen, missed)
-
-    async def _tell(self, e: Escalation, seen: Seen, missed: Sequence[Fact]) -> None:
-        """Tell it, and ask whether it has helped; what was told before and did not is only said."""
-        after: Escalation | None = e
-        if untold := [fact for fact in missed if fact.command_id not in e.command_ids]:
-            await self._escalations.tell(e.id, untold)
-            after = await self._state(e.id)
+            self.progress.report(f"{e.id}: {seen.gone}")
+        if self._is_dry_run:
+            return
+        untold = [fact for fact in missed if fact.command_id not in e.command_ids]
+        after = await self._states.tell(e, untold) if untold else e
         if after is None:  # it has not answered, which is reported
             self.progress.left.append(e.id)
         elif after.status != Status.CLOSED and (left := seen.missed_by(after)):
             self.progress.left.append(e.id)
-            self._report(f"{_listed(after, left)} (was told, and differs still)")
-
-    def _report(self, said: str) -> None:
-        """Say it once, also when a retry meets it again."""
-        if said not in self.progress.reported:
-            self.progress.reported.append(said)
+            self.progress.report(f"{_listed(after, left)} (was told, and differs still)")
 
 
 def _listed(e: Escalation, missed: Sequence[Fact]) -> str:
@@ -213,16 +169,18 @@ def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 @asynccontextmanager
 async def _beating(progress: Progress) -> AsyncIterator[None]:
-    """Be alive, and leave what is done to the next try."""
+    """Be alive, and leave what is done to the next try. A short one needs none: each is billed."""
 
     async def beat() -> None:
         while True:
-            activity.heartbeat(progress)
             await asyncio.sleep(BEAT_S)
+            activity.heartbeat(progress)
 
     beating = asyncio.create_task(beat())
     try:
         yield
+    except BaseException:
+        activity.heartbeat(progress)
+        raise
     finally:
         beating.cancel()
-        activity.heartbeat(progress)

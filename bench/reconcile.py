@@ -24,7 +24,7 @@ from activities.compared import Report
 from devserver.find import find
 from devserver.programs import Program
 from escalation.model import Escalation
-from escalation.terms import Severity
+from escalation.terms import Severity, Status
 from starter.demo.opening import open_town, while_kept
 from starter.demo.staging import Staging
 from starter.demo.town import Town, free_ports
@@ -35,6 +35,7 @@ from workflows.open_escalations import OPEN
 from workflows.reconcile import ReconcileWorkflow
 from workflows.reconciling import SCHEDULE
 
+KINDS = ("deleted", "solved", "reply", "severity", "assignee")
 EACH = 4
 LOGGED = 12  # tickets that climb to engineering, each with an issue: a third of them is deleted
 REQUESTS_MAX = 2.0  # for each escalation
@@ -47,7 +48,7 @@ PAUSE_S = 0.2
 Shows = Callable[[Escalation, Escalation], bool]  # before, and after it was healed
 # What an escalation shows that has heard of it.
 HEALED: Mapping[str, Shows] = {
-    "solved": lambda _, e: e.ending == "solved",
+    "solved": lambda _, e: e.status in (Status.RESOLVED, Status.CLOSED),
     "reply": lambda _, e: len(e.words) == 1,
     "severity": lambda _, e: e.severity == Severity.HIGH,
     "assignee": lambda _, e: e.contact == "agent-8",
@@ -69,23 +70,23 @@ class Figures:
 
     def table(self) -> str:
         """For the eye."""
-        share = self.first.requests / max(self.count, 1)
-        return "\n".join(
-            [
-                f"escalations        {self.first.looked_at} of {self.count} looked at",
-                f"drifted            {self.first.drifted} of {len(self.drifted)} found",
-                f"healed             {self.first.healed}, in {self.seconds:.1f} s",
-                f"vendors' requests  {self.first.requests}, {share:.2f} for each escalation",
-                f"a second run       {self.second.drifted} drifted, {self.second.requests} asked",
-                f"Temporal           {self.actions} actions of the run itself, a signal for each",
-            ]
-        )
+        first, second = self.first, self.second
+        share = first.requests / max(self.count, 1)
+        rows = {
+            "escalations": f"{first.looked_at} of {self.count} looked at",
+            "drifted": f"{first.drifted} of {len(self.drifted)} found",
+            "healed": f"{first.healed}, in {self.seconds:.1f} s",
+            "vendors' requests": f"{first.requests}, {share:.2f} for each escalation",
+            "workflows asked": f"{first.asked}; in a second run {second.asked}",
+            "a second run": f"{second.drifted} drifted, {second.requests} requests",
+            "Temporal": f"{self.actions} actions of the run itself",
+        }
+        return "\n".join(f"{name:18} {said}" for name, said in rows.items())
 
     def problems(self) -> list[str]:
         """What is not as it must be."""
-        named = [name for name in self.drifted if not _names(self.first, name)]
-        found = [f"{name} was not found" for name in named]
-        found += [f"{name} was not healed" for name in self.unhealed]
+        found = [f"{id_} was not found" for id_ in self.drifted if not _names(self.first, id_)]
+        found += [f"{id_} was not healed" for id_ in self.unhealed]
         counts = (self.first.looked_at, self.first.drifted, self.first.healed)
         if counts != (self.count, len(self.drifted), len(self.drifted)):
             found.append(f"looked at, drifted, healed: {counts}")
@@ -107,8 +108,7 @@ class Scene:
     @property
     def drifting(self) -> dict[str, Sequence[str]]:
         """The first ones are logged in Linear."""
-        parts = {kind: self.ids[n * EACH : (n + 1) * EACH] for n, kind in enumerate(_KINDS)}
-        return {kind: ids for kind, ids in parts.items() if ids}
+        return {kind: self.ids[n * EACH : (n + 1) * EACH] for n, kind in enumerate(KINDS)}
 
     async def control(self, path: str, **ask: Any) -> None:
         """Somebody does something in a vendor's pages."""
@@ -117,12 +117,8 @@ class Scene:
 
     async def state(self, id_: str) -> Escalation:
         """How one stands."""
-        handle = self.client.get_workflow_handle(id_)
-        found: Escalation = await handle.query(EscalationWorkflow.state)
-        return found
-
-
-_KINDS = ("deleted", "solved", "reply", "severity", "assignee")
+        typed = self.client.get_workflow_handle_for(EscalationWorkflow.run, id_)
+        return await typed.query(EscalationWorkflow.state)
 
 
 async def lose(scene: Scene) -> None:
@@ -134,7 +130,7 @@ async def lose(scene: Scene) -> None:
         "assignee": ("", {"assignee": AGENT}),
     }
     for kind, (path, ask) in asks.items():
-        for id_ in scene.drifting.get(kind, ()):
+        for id_ in scene.drifting[kind]:
             ticket = id_.partition("-")[2]
             await scene.control(f"zendesk/tickets/{ticket}{path}", **ask, silent=True)
     for id_ in scene.drifting["deleted"]:
@@ -157,8 +153,7 @@ async def compare(scene: Scene) -> tuple[Report, int]:
 
 async def play(scene: Scene) -> Figures:
     """Lose webhooks, compare twice, look at what became of it."""
-    logged = scene.ids[:LOGGED]
-    await _until(lambda: _all(scene, logged, lambda e: e.issue is not None))
+    await _until(lambda: _all(scene, scene.ids[:LOGGED], lambda e: e.issue is not None))
     drifting = {id_: kind for kind, ids in scene.drifting.items() for id_ in ids}
     before = {id_: await scene.state(id_) for id_ in drifting}
     await lose(scene)

@@ -1,0 +1,88 @@
+"""`handrail reconcile`, from the command line through the whole worker to the vendors and back."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+from temporalio.client import Client
+
+from devserver.server import Server
+from escalation.commands import Open
+from escalation.references import Ticket
+from starter.cli.app import main
+from starter.escalations import Escalations
+from tests.activities.conftest import TICKET, World, world
+from tests.activities.test_worker import hosting
+from tests.policies import POLICY
+from workflows.open_escalations import OPEN
+
+__all__ = ["world"]
+pytestmark = pytest.mark.server
+ID = f"zendesk-{TICKET}"
+
+
+@pytest_asyncio.fixture
+async def drifted(
+    client: Client, world: World, temporal_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    """One open escalation whose ticket was solved, and nobody told of it."""
+    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_server.address)
+    monkeypatch.setenv("TEMPORAL_NAMESPACE", client.namespace)
+    opening = Open(
+        escalation=ID,
+        at=datetime.now(UTC),
+        ticket=Ticket("zendesk", str(TICKET), subject="Login fails", tags=("vip",)),
+    )
+    await Escalations(client, POLICY).tell(ID, [], opening)
+    while not (await client.count_workflows(OPEN)).count:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    async with hosting(client, world):
+        await world.sandbox.control(f"/zendesk/tickets/{TICKET}", status="solved", silent=True)
+        yield world
+
+
+@pytest.fixture
+def handrail(capsys: pytest.CaptureFixture[str]):
+    async def run(*args: str) -> tuple[int, str, str]:
+        try:
+            await asyncio.to_thread(main, args)
+            status = 0
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return status, *capsys.readouterr()
+
+    return run
+
+
+async def test_a_dry_run_says_what_differs_and_the_next_tells_it(
+    drifted: World, client: Client, handrail
+):
+    status, out, _ = await handrail("reconcile", "--dry-run")
+    assert status == 0
+    assert out.splitlines()[0].startswith("1 looked at, 1 drifted, told nothing, ")
+    assert f"drift   {ID}: status solved" in out
+    assert (await Escalations(client, POLICY).state(ID)).status == "watching"
+    status, out, _ = await handrail("reconcile", "--json")
+    report = json.loads(out)
+    assert (status, report["drifted"], report["healed"], report["reported"]) == (0, 1, 1, [])
+    assert (await Escalations(client, POLICY).state(ID)).ending == "solved"
+
+
+async def test_what_is_left_to_a_person_makes_the_command_fail(drifted: World, handrail):
+    await drifted.sandbox.control(f"/zendesk/tickets/{TICKET}", status="deleted", silent=True)
+    status, out, _ = await handrail("reconcile")
+    assert status == 1
+    assert f"look    {ID}: zendesk has its ticket no more" in out
+
+
+async def test_without_a_worker_it_says_so(
+    client: Client, temporal_server: Server, monkeypatch: pytest.MonkeyPatch, handrail
+):
+    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_server.address)
+    monkeypatch.setenv("TEMPORAL_NAMESPACE", client.namespace)
+    status, out, err = await handrail("reconcile")
+    assert (status, out) == (1, "")
+    assert "start one with `handrail worker`" in err
