@@ -41,6 +41,15 @@ async def test_a_ticket_is_read_with_its_status_by_stage_and_its_address(fake: F
     assert await client.group("5") == ""
 
 
+async def test_an_address_needs_the_account_which_our_token_tells(fake: FakeHubSpot):
+    client = client_of(fake)
+    assert client.url(TICKET) == ""
+    await client.me()
+    assert client.url(TICKET).endswith("/246777241/record/0-5/4711")
+    await client.me()
+    assert len(fake.asked) == 1
+
+
 @pytest.mark.parametrize("user_id", ["", "1", "A-1", "V-1", "3411265", "S-hubspot", "V-../x"])
 async def test_who_is_nobody_has_no_name(fake: FakeHubSpot, user_id: str):
     assert await client_of(fake).user(user_id) == User()

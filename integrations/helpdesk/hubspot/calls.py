@@ -134,6 +134,11 @@ class Calls:
             params["after"] = page.paging.next.after
         return found
 
+    @property
+    def account(self) -> str:
+        """The id of the account; empty until `me` was asked."""
+        return self._me.hub_id if self._me else ""
+
     async def me(self) -> Me:
         """Whose token ours is; asked once, as a token's app and account never change.
 

@@ -62,12 +62,13 @@ class HubSpotClient:
         self._about = About(self._calls)
         self._statuses = statuses or {}
         self._stages: Stages | None = None
-        self._portal = ""
 
     def url(self, ticket_id: str) -> str:
-        """Where an agent reads the ticket; empty until one was read, which tells the account."""
-        record = f"https://app.hubspot.com/contacts/{self._portal}/record/0-5/{ticket_id}"
-        return record if self._portal else ""
+        """Where an agent reads the ticket; empty until our token was asked for its account."""
+        account = self._calls.account
+        return (
+            f"https://app.hubspot.com/contacts/{account}/record/0-5/{ticket_id}" if account else ""
+        )
 
     async def me(self) -> str:
         """The id of our app, by which changes, notes and messages of ours are known."""
@@ -191,7 +192,7 @@ class HubSpotClient:
 
     async def _known(self, tickets: Sequence[CrmObject]) -> Stages:
         """The stages; and the account, which `url` names."""
-        self._portal = (await self._calls.me()).hub_id
+        await self._calls.me()
         shown = {ticket.value("hs_pipeline_stage") for ticket in tickets}
         if self._stages is None or any(stage not in self._stages for stage in shown):
             found = await self._calls.get(Pipelines, "/crm/v3/pipelines/tickets")
