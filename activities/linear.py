@@ -20,7 +20,7 @@ from escalation.outcomes import Outcome
 from integrations.errors import Rejected
 from integrations.linear import models
 from integrations.linear.client import LinearClient
-from integrations.linear.ids import uuid4_for
+from integrations.linear.ids import named_in, uuid4_for
 from integrations.linear.mark import owner_in, signed
 from integrations.linear.records import PRIORITY, reference
 
@@ -96,7 +96,7 @@ class LinearActivities:
 
     async def _follow(self, effect: FollowIssue, batch: LinearBatch) -> Outcome:
         """What our own issue shows, the one that is followed shows too."""
-        theirs = _there(await self._client.issue(effect.issue))
+        theirs = _there(await self._client.issue(named_in(effect.issue)))
         gaps: list[str] = []
         links = (*batch.links, *self._temporal(batch))
         if batch.issue and batch.issue not in (theirs.id, theirs.identifier):
@@ -122,8 +122,10 @@ class LinearActivities:
         if effect.reopen and (await self._client.issue(batch.issue)).state.type in ENDED:
             state_type = "started"
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
-        changed = await self._client.update_issue(batch.issue, priority, state_type, due_on)
-        return await self._tied(effect, _there(changed), batch, batch.links, [])
+        changed = _there(await self._client.update_issue(batch.issue, priority, state_type, due_on))
+        if not effect.reopen and not batch.links:
+            return Outcome(effect.effect)  # what people did meanwhile is theirs to tell
+        return await self._tied(effect, changed, batch, batch.links, [])
 
     async def _tied(
         self,

@@ -192,6 +192,15 @@ async def test_severity_is_priority(world: World, severity: Severity, priority: 
     assert (await world.issues())[0]["priority"] == priority
 
 
+async def test_what_people_did_meanwhile_is_not_taken_for_told(world: World):
+    """Done in Linear is a fact with consequences: an update of ours must not hide it."""
+    issue = await opened(world)
+    await world.sandbox.control(f"/linear/issues/{issue}", state="Done", silent=True)
+    update = UpdateIssue(effect="e3", severity=Severity.LOW)
+    later = replace(batch(update, COMMENT, issue=issue), links=())
+    assert [o.issue for o in (await run(world.linear.deliver, later)).outcomes] == [None, None]
+
+
 async def test_a_comment_in_the_batch_that_opens_the_issue_stands_at_it(world: World):
     await run(world.linear.deliver, batch(OPEN, COMMENT))
     (issue,) = await world.issues()
