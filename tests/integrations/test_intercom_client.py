@@ -239,7 +239,8 @@ async def test_a_hundred_are_one_search_and_the_lost_one_more_request(fake: Fake
     found = await fake.client().tickets([CHAT, *ids, "404"])
     assert [snapshot.ticket.id for snapshot in found] == [CHAT, *ids]
     assert len(fake.exchanges) == 2
-    assert await fake.client().tickets([]) == []
+    assert await fake.client().tickets(["no id"]) == []
+    assert len(fake.exchanges) == 2
 
 
 async def test_words_are_the_newest_hundred_from_an_instant_on(fake: FakeIntercom):

@@ -223,8 +223,15 @@ def test_the_policy_may_mean_something_else_by_a_state():
     assert fact.status == "pending"
 
 
-def test_a_bots_word_is_no_agents():
-    bot = {"type": "bot", "id": "278", "name": "Fin"}
+@pytest.mark.parametrize(
+    "bot",
+    [
+        {"type": "bot", "id": "278", "name": "Fin"},
+        {"type": "admin", "id": "278", "from_ai_agent": True},
+        {"type": "admin", "id": "274", "email": "operator+abcd1234@intercom.io"},
+    ],
+)
+def test_a_bots_word_is_no_agents(bot: dict[str, Any]):
     facts = read("admin.replied", part("comment", bot, "<p>Did you try?</p>"))
     assert facts == [Ignored("conversation.admin.replied")]
 

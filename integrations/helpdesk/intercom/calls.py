@@ -76,9 +76,14 @@ def read(model: type[Answer], response: httpx.Response) -> Answer:
 
 def number(written: str, what: str) -> str:
     """An id comes from outside; in a path it must be nothing but digits."""
-    if written.isascii() and written.isdecimal():
+    if is_number(written):
         return written
     raise Rejected(f"{written!r} is no {what} of Intercom", "write the number in its address")
+
+
+def is_number(written: str) -> bool:
+    """Whether it may be an id of a conversation, an admin or a team."""
+    return written.isascii() and written.isdecimal()
 
 
 def is_contact(written: str) -> bool:

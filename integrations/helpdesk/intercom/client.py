@@ -7,7 +7,7 @@ write takes several requests: those that may be repeated come first, the word wi
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 import httpx
 
@@ -18,17 +18,16 @@ from integrations import http
 from integrations.errors import Rejected
 from integrations.helpdesk import marks
 from integrations.helpdesk.intercom import context, records
-from integrations.helpdesk.intercom.calls import Calls, number
+from integrations.helpdesk.intercom.calls import Calls, is_number, number
 from integrations.helpdesk.intercom.people import People
 from integrations.helpdesk.intercom.records import Conversation, Tag
-from integrations.helpdesk.intercom.words import FIELDS, VERSION, html
+from integrations.helpdesk.intercom.words import ASKS, FIELDS, VERSION, html
 from integrations.helpdesk.plain import plain
 from integrations.helpdesk.port import TICKETS_MAX, User, Wanted
 from integrations.webhooks import Wire
 
 WORDS_MAX = 100  # comments: as many as the port promises
 SNOOZE = timedelta(days=3)  # Intercom asks for an end: when a paused escalation is first reviewed
-_LOG = logging.getLogger("handrail.helpdesk")
 
 
 class _Found(Wire):
@@ -67,6 +66,7 @@ class IntercomClient:
         self._people = People(self._calls)
         self._statuses = statuses or {}
         self._me = admin_id
+        self._log = logging.getLogger("handrail.helpdesk")
 
     def url(self, ticket_id: str) -> str:
         """Where an agent reads it; `_` is the workspace that one is signed in to."""
@@ -94,11 +94,11 @@ class IntercomClient:
         return self._snapshot(await self._conversation(ticket_id))
 
     async def tickets(self, ids: Sequence[str]) -> list[TicketSnapshot]:
-        """At most TICKETS_MAX in one search; who is not found by it is asked for alone.
+        """At most TICKETS_MAX in one search; what it does not find is asked for alone.
 
-        The search's index is minutes behind ("Search for conversations"), so a miss is no proof.
+        An index may be minutes behind ("Search contacts" says so), so a miss is no proof.
         """
-        asked = [number(each, "conversation") for each in ids[:TICKETS_MAX]]
+        asked = [each for each in ids[:TICKETS_MAX] if is_number(each)]
         if not asked:
             return []
         query = {"field": "id", "operator": "IN", "value": asked}
@@ -114,7 +114,7 @@ class IntercomClient:
         A bot's word is left out: it keeps no promise to the customer.
         """
         parts = (await self._conversation(ticket_id)).parts
-        said = [w for part in parts if part.by.type != "bot" and (w := records.word(part))]
+        said = [w for part in parts if not part.by.is_bot and (w := records.word(part))]
         return [each for each in said if since is None or each.at >= since][-WORDS_MAX:]
 
     async def context(self, ticket_id: str) -> TicketContext:
@@ -132,7 +132,7 @@ class IntercomClient:
 
         A severity goes into our attribute: the API cannot set Intercom's own flag.
         """
-        if wanted.status in ("deleted", "spam"):
+        if wanted.status and wanted.status not in ASKS:
             raise Rejected(f"no update makes a conversation {wanted.status}", "do it in Intercom")
         assignee = await self._people.admin_of(wanted.assignee) if wanted.assignee else ""
         seen = await self._conversation(ticket_id)
@@ -183,24 +183,16 @@ class IntercomClient:
             body = {"custom_attributes": {name: value}}
             if await self._calls.put(Conversation, f"/conversations/{seen.id}", body) is None:
                 # A word must not wait for a set-up; doctor tells of what is missing.
-                _LOG.warning("conversation %s takes no %s", seen.id, name)
+                self._log.warning("conversation %s takes no %s", seen.id, name)
 
     async def _set_status(self, seen: Conversation, status: TicketStatus) -> None:
-        match status:
-            case "open":
-                if seen.state != "open":
-                    await self._act(seen, "open")
-            case "pending" | "on_hold":
-                if seen.state != "snoozed":
-                    until = int((datetime.now(UTC) + SNOOZE).timestamp())
-                    await self._act(seen, "snoozed", snoozed_until=until)
-            case "solved" | "closed":
-                if seen.state != "closed":
-                    await self._act(seen, "close", type="admin")
-            case "deleted" | "spam":
-                raise Rejected(f"no update makes a conversation {status}", "do it in Intercom")
-            case _:
-                assert_never(status)
+        act, state = ASKS[status]
+        if seen.state == state:
+            return
+        more: dict[str, Any] = {"type": "admin"} if act == "close" else {}
+        if act == "snoozed":
+            more["snoozed_until"] = int((datetime.now(UTC) + SNOOZE).timestamp())
+        await self._act(seen, act, **more)
 
     async def _act(self, seen: Conversation, what: str, **more: Any) -> None:
         body = {"message_type": what, "admin_id": await self.me(), **more}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.errors import Rejected
-from integrations.helpdesk.intercom.calls import Calls, is_contact, number
+from integrations.helpdesk.intercom.calls import Calls, is_contact, is_number, number
 from integrations.helpdesk.port import User
 from integrations.webhooks import Wire
 
@@ -97,8 +97,8 @@ class People:
         found: Admin | Contact | None = None
         if is_contact(user_id):
             found = await self.contact(user_id)
-        elif user_id.isdecimal():
-            found = await self._calls.find(Admin, f"/admins/{number(user_id, 'admin')}")
+        elif is_number(user_id):
+            found = await self._calls.find(Admin, f"/admins/{user_id}")
         return User(found.name or "", found.email or "") if found else User()
 
     async def team(self, team_id: str) -> str:

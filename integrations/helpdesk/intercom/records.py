@@ -3,6 +3,7 @@
 Intercom, "Conversation model": one shape for both since API 2.5. Times are Unix seconds.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +26,13 @@ class Author(Wire):
     id: str | None = None
     name: str | None = None
     email: str | None = None
+    from_ai_agent: bool | None = None
+
+    @property
+    def is_bot(self) -> bool:
+        """Fin and workflows; in the contract's examples they write as the admin "Operator" too."""
+        is_operator = re.fullmatch(r"operator\+.*@intercom\.io", self.email or "") is not None
+        return self.type == "bot" or bool(self.from_ai_agent) or is_operator
 
 
 class Attachment(Wire):

@@ -177,7 +177,7 @@ def _words(told: _Told) -> list[Fact]:
         said, common = word(part), told.of(part)
         if said and said.is_customer:
             facts.append(CustomerReplied(text=said.text, ref=said.ref, **common))
-        elif said and part.by.type != "bot":
+        elif said and not part.by.is_bot:
             public = said.is_public
             facts.append(AgentReplied(text=said.text, public=public, ref=said.ref, **common))
     return facts

@@ -11,6 +11,14 @@ VERSION = "2.14"  # of the API; the app's webhooks must be of 2.5 or newer
 # Who snoozes sets the conversation aside until a time; that the customer owes a word nobody says.
 # So it is `on_hold`, under which the customer is still owed updates, unless the policy says else.
 STATUS: dict[str, TicketStatus] = {"open": "open", "snoozed": "on_hold", "closed": "solved"}
+# What an update may ask for: the part that makes it so, and the state it makes.
+ASKS: dict[TicketStatus, tuple[str, str]] = {
+    "open": ("open", "open"),
+    "pending": ("snoozed", "snoozed"),
+    "on_hold": ("snoozed", "snoozed"),
+    "solved": ("close", "closed"),
+    "closed": ("close", "closed"),
+}
 FLAGGED = "priority"  # the only other word is "not_priority"
 TIER, SEVERITY = "handrail_tier", "handrail_severity"  # conversation attributes that people make
 FIELDS = {"tier": TIER, "severity": SEVERITY}
