@@ -60,7 +60,8 @@ async def test_who_is_not_there_has_no_name(fake: FakeIntercom):
     client = fake.client()
     for user_id in ("404", "0" * 24, "../admins", ""):
         assert await client.user(user_id) == User()
-    assert await client.group("404") == ""
+    for group_id in ("404", "../me", ""):
+        assert await client.group(group_id) == ""
 
 
 async def test_one_write_does_all_and_the_word_comes_last(fake: FakeIntercom):
@@ -253,6 +254,16 @@ async def test_words_are_the_newest_hundred_from_an_instant_on(fake: FakeInterco
     late = await fake.client().words(CHAT, began + timedelta(minutes=100))
     assert [word.text for word in late] == ["word 100", "word 101"]
     assert (late[0].is_customer, late[0].is_public, late[0].by) == (True, True, "Casey Customer")
+
+
+async def test_a_bots_word_stands_in_the_context_alone():
+    bot = {"type": "bot", "id": "278", "name": "Fin"}
+    said = {"id": "1", "body": "<p>Did you try?</p>", "created_at": 1, "author": bot}
+    chat = {"id": CHAT, "conversation_parts": {"conversation_parts": [said]}}
+    wire = httpx.MockTransport(lambda _: httpx.Response(200, json=chat))
+    client = IntercomClient(open_client(HOST, TOKEN, wire))
+    assert await client.words(CHAT) == []
+    assert [word.text for word in (await client.context(CHAT)).words] == ["Did you try?"]
 
 
 async def test_the_context_is_all_that_intercom_keeps_apart():

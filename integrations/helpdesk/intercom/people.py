@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.errors import Rejected
-from integrations.helpdesk.intercom.calls import Calls, is_contact, is_number, number
+from integrations.helpdesk.intercom.calls import Calls, is_contact, is_number
 from integrations.helpdesk.port import User
 from integrations.webhooks import Wire
 
@@ -103,7 +103,9 @@ class People:
 
     async def team(self, team_id: str) -> str:
         """A team's name; empty when there is none of that id."""
-        found = await self._calls.find(Team, f"/teams/{number(team_id, 'team')}")
+        if not is_number(team_id):
+            return ""
+        found = await self._calls.find(Team, f"/teams/{team_id}")
         return (found.name or "") if found else ""
 
     async def teams(self) -> tuple[Team, ...]:
