@@ -31,6 +31,8 @@ class By:
 
 US = By("INTEGRATION", str(APP_ID), f"A-{API_USER}")
 NOBODY = By("AUTOMATION_PLATFORM", "", "S-hubspot")
+COMPUTED = By("CALCULATED", "", "S-hubspot")  # what follows from a note is nobody's change
+UNSAID = By("CRM", "", "")  # of a message only its id is told
 
 
 @dataclass
@@ -140,7 +142,7 @@ class HubSpot:
         moment = str(round(at.timestamp() * 1000))
         ticket.properties["notes_last_updated"] = moment
         ticket.touch(at)
-        event = self.event("ticket.propertyChange", ticket.id, by, at)
+        event = self.event("ticket.propertyChange", ticket.id, COMPUTED, at)
         return note, [event | {"propertyName": "notes_last_updated", "propertyValue": moment}]
 
     def talk(self, ticket: Thing) -> Talk:
@@ -168,7 +170,7 @@ class HubSpot:
         self.things["tickets"][talk.ticket].touch(at)
         if by.is_us:
             self._effect("comment.public", talk.ticket, str(said["text"]))
-        event = self.event("conversation.newMessage", talk.id, by, at)
+        event = self.event("conversation.newMessage", talk.id, UNSAID, at)
         about = {"messageId": message["id"], "messageType": message["type"]}
         return message, [event | about | {"changeFlag": "NEW_MESSAGE"}]
 

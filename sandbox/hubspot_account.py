@@ -48,6 +48,7 @@ HUBSPOTS: Mapping[str, tuple[str, ...]] = {
         "hubspot_owner_id",
         "hubspot_team_id",
         "hs_merged_object_ids",
+        "hs_snoozed_until",
         "notes_last_updated",
         "createdate",
         "hs_lastmodifieddate",

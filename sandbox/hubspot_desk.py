@@ -15,7 +15,7 @@ from sandbox.desks import NewTicket, Reply, TicketChange
 from sandbox.hubspot import NOBODY, By, HubSpot, Thing
 from sandbox.hubspot_account import PRIORITY_OF, STAGE_OF
 from sandbox.hubspot_face import HubSpotFace, limited
-from sandbox.record import Face, Json, Present, Record
+from sandbox.record import Face, Json, Present, Record, zulu
 
 SETTLED = tuple(STAGE_OF[status] for status in ("pending", "hold", "solved", "closed"))
 CHANNEL = {"channelId": "1002", "channelAccountId": "77", "status": {"statusType": "SENT"}}  # mail
@@ -88,10 +88,10 @@ class HubSpotDesk:
         by = By("CONVERSATIONS", "", f"V-{contact.id}")
         written = self._written(ticket, ask.text, ask.attachments, contact)
         events = self._hubspot.say(self._hubspot.talk(ticket), written, by, at)[1]
+        back = {"hs_snoozed_until": ""}
         if ticket.properties["hs_pipeline_stage"] in SETTLED:
-            back = {"hs_pipeline_stage": STAGE_OF["open"]}
-            events += self._hubspot.write(ticket, back, NOBODY, at)
-        return _told(events)
+            back["hs_pipeline_stage"] = STAGE_OF["open"]
+        return _told(events + self._hubspot.write(ticket, back, NOBODY, at))
 
     def changed(self, ticket_id: str, ask: TicketChange, at: datetime) -> list[Callback]:
         """A change of it: an event for each property, all in one array."""
@@ -99,7 +99,9 @@ class HubSpotDesk:
         if ask.status == "spam":
             raise Unknown("HubSpot calls no ticket spam; delete it")
         given = self._tags(ask.tags)
-        if ask.status and ask.status in STAGE_OF:
+        if ask.status == "hold" and ask.until:
+            given["hs_snoozed_until"] = zulu(ask.until)
+        elif ask.status and ask.status in STAGE_OF:
             given["hs_pipeline_stage"] = STAGE_OF[ask.status]
         if ask.priority:
             given["hs_ticket_priority"] = PRIORITY_OF[ask.priority]

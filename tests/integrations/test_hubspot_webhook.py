@@ -173,6 +173,7 @@ def test_what_an_event_tells_is_a_change(told: dict[str, Any], expected: dict[st
         (event("object.creation", objectTypeId="0-5"), BIG, True),
         (event("ticket.restore"), BIG, False),
         (changed("hs_pipeline_stage", "4"), BIG, False),
+        (changed("hs_snoozed_until", ""), BIG, False),
         (changed("notes_last_updated", "1795283006483"), BIG, False),
         (changed("hs_lastactivitydate", "1", "object.propertyChange"), BIG, False),
         (event("conversation.newMessage", messageId="m1"), f"thread:{BIG}", False),

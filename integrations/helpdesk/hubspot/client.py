@@ -24,7 +24,7 @@ from integrations.helpdesk.hubspot.notes import Notes
 from integrations.helpdesk.hubspot.people import People
 from integrations.helpdesk.hubspot.records import CrmObject, Message, Pipelines
 from integrations.helpdesk.hubspot.stages import Stages
-from integrations.helpdesk.hubspot.words import CONTACT, SEVERITY, TAGS, THREAD, tags_in
+from integrations.helpdesk.hubspot.words import CONTACT, SEVERITY, TAGS, THREAD, instant, tags_in
 from integrations.helpdesk.hubspot.writing import Change, apply, change
 from integrations.helpdesk.port import User, Wanted
 
@@ -39,6 +39,7 @@ TICKET = (
     "hubspot_owner_id",
     "hubspot_team_id",
     "hs_merged_object_ids",
+    "hs_snoozed_until",
     TAGS,
 )
 
@@ -214,11 +215,19 @@ class HubSpotClient:
         )
         return TicketSnapshot(
             ticket,
-            stages.status(found.value("hs_pipeline_stage")),
+            _status(found, stages),
             SEVERITY.get(found.value("hs_ticket_priority")),
             updated_at=found.updated_at,
             merged_into="" if asked == found.id else found.id,
         )
+
+
+def _status(found: CrmObject, stages: Stages) -> TicketStatus:
+    """The stage's; an open ticket that somebody snoozed is on hold until it wakes."""
+    status = stages.status(found.value("hs_pipeline_stage"))
+    until = instant(found.value("hs_snoozed_until"))
+    is_asleep = until is not None and until > datetime.now(UTC)
+    return "on_hold" if is_asleep and status == "open" else status
 
 
 def _path(ticket_id: str) -> str:

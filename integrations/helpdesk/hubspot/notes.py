@@ -12,7 +12,7 @@ from integrations.errors import Rejected
 from integrations.helpdesk import marks
 from integrations.helpdesk.hubspot.calls import BATCH, Calls
 from integrations.helpdesk.hubspot.records import CrmObject
-from integrations.helpdesk.hubspot.words import AGENT, actor, in_html
+from integrations.helpdesk.hubspot.words import AGENT, actor, in_html, instant
 from integrations.helpdesk.plain import plain
 
 READ = ("hs_note_body", "hs_timestamp", "hs_object_source_id", "hs_created_by_user_id")
@@ -65,19 +65,10 @@ def word(note: CrmObject) -> Word:
     user = note.value("hs_created_by_user_id")
     return Word(
         ref=note.id,
-        at=_written_at(note),
+        at=instant(note.value("hs_timestamp")) or note.created_at,  # where the timeline has it
         author=actor(note.value("hs_object_source_id")) or (AGENT + user if user else ""),
         by="",
         is_customer=False,
         is_public=False,
         text=plain(note.value("hs_note_body")),
     )
-
-
-def _written_at(note: CrmObject) -> datetime:
-    """Where it stands in the timeline: people may write down what was said earlier."""
-    try:
-        at = datetime.fromisoformat(note.value("hs_timestamp"))
-    except ValueError:
-        return note.created_at
-    return at if at.tzinfo else note.created_at

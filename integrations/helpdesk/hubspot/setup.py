@@ -40,6 +40,7 @@ CHANGES = (
     "hs_ticket_priority",
     "hubspot_owner_id",
     "hubspot_team_id",
+    "hs_snoozed_until",
     "notes_last_updated",
     TAGS,
 )

@@ -5,18 +5,20 @@ never a word, so most of them only say where to look.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from integrations import webhooks
 from integrations.helpdesk.facts import Fact, Ignored, Look, TicketChanged
-from integrations.helpdesk.hubspot.words import SEVERITY, TAGS, THREAD, actor, tags_in
+from integrations.helpdesk.hubspot.words import SEVERITY, TAGS, THREAD, actor, instant, tags_in
 from integrations.helpdesk.port import Sent
 from integrations.webhooks import Malformed, Wire
 
 FRESH_FOR = timedelta(seconds=300)  # HubSpot's
 TICKET_TYPE = "0-5"  # how the generic subscriptions (object.*) name tickets
 STAMP = "X-HubSpot-Request-Timestamp"
+# What a stage means, until when it sleeps, and what was noted, must be asked.
+LOOKED_AT = {"hs_pipeline_stage", "hs_snoozed_until", "notes_last_updated", "hs_lastactivitydate"}
 # What HubSpot decodes in the address before it signs it; the rest stays as it was sent.
 DECODED = {
     "%3A": ":",
@@ -109,8 +111,8 @@ def _changed(event: _Event) -> list[Fact]:
             return [TicketChanged(assignee=value, **common)]
         case "hubspot_team_id":
             return [TicketChanged(group=value, **common)]
-        case "hs_pipeline_stage" | "hs_lastactivitydate" | "notes_last_updated":
-            return [Look(**common)]  # what a stage means, and what was noted, must be asked
+        case name if name in LOOKED_AT:
+            return [Look(**common)]
         case name if name == TAGS:
             return [TicketChanged(tags=tags_in(value), **common)]
         case name:
@@ -150,12 +152,10 @@ def _common(event: _Event, ticket_id: str) -> Common:
 
 
 def _instant(written: str, field: str) -> datetime:
-    """Milliseconds since 1970; what no calendar holds is Malformed."""
-    is_number = written.isascii() and written.isdecimal()
-    try:
-        return datetime.fromtimestamp(int(written if is_number else "no") / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Malformed(field, "is no instant in milliseconds") from None
+    at = instant(written) if written.isdecimal() else None
+    if at is None:
+        raise Malformed(field, "is no instant in milliseconds")
+    return at
 
 
 def _is_deletion(fact: Fact, among: set[str]) -> bool:

@@ -4,6 +4,7 @@ HubSpot, "CRM API | Tickets", "Conversations API" and "CRM API | Notes".
 """
 
 import html
+from datetime import UTC, datetime
 
 from escalation.terms import Severity, TicketStatus
 
@@ -39,6 +40,17 @@ def actor(source: str | None) -> str:
     written = source or ""
     user = written.removeprefix("userId:")
     return AGENT + user if user != written else written
+
+
+def instant(written: str) -> datetime | None:
+    """An instant as HubSpot writes it: ISO 8601, or milliseconds since 1970; else None."""
+    try:
+        if written.isascii() and written.isdecimal():
+            return datetime.fromtimestamp(int(written) / 1000, UTC)
+        at = datetime.fromisoformat(written)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if at.tzinfo else None
 
 
 def tags_in(written: str | None) -> tuple[str, ...]:
