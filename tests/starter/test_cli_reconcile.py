@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -16,8 +18,10 @@ from starter.cli.app import main
 from starter.escalations import Escalations
 from tests.activities.conftest import TICKET, World, world
 from tests.activities.test_worker import hosting
+from tests.conftest import ROOT
 from tests.policies import POLICY
 from workflows.open_escalations import OPEN
+from workflows.reconciling import SCHEDULE
 
 __all__ = ["world"]
 pytestmark = pytest.mark.server
@@ -76,6 +80,30 @@ async def test_what_is_left_to_a_person_makes_the_command_fail(drifted: World, h
     status, out, _ = await handrail("reconcile")
     assert status == 1
     assert f"look    {ID}: zendesk has its ticket no more" in out
+
+
+async def test_a_worker_makes_the_schedule_as_it_is_set(client: Client, temporal_server: Server):
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "starter", "worker"),
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "TEMPORAL_ADDRESS": temporal_server.address,
+            "TEMPORAL_NAMESPACE": client.namespace,
+            "HANDRAIL_RECONCILE_EVERY_MIN": "7",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert program.stderr is not None
+    try:
+        async with asyncio.timeout(30):
+            while b"working on handrail" not in await program.stderr.readline():
+                assert program.returncode is None
+        found = (await client.get_schedule_handle(SCHEDULE).describe()).schedule
+        assert [one.every for one in found.spec.intervals] == [timedelta(minutes=7)]
+    finally:
+        program.kill()
+        await program.wait()
 
 
 async def test_without_a_worker_it_says_so(
