@@ -74,6 +74,9 @@ class HubSpot:
         self._record = record
         self._ids = itertools.count(35_000_000_001)
         self._events = itertools.count(3_425_256_010)
+        for person in config.people:
+            if person.kind == "member":
+                self.account.owner(person.name, person.email)
 
     def make(self, kind: str, properties: dict[str, str], at: datetime, id_: str = "") -> Thing:
         """A new record."""

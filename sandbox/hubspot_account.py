@@ -82,18 +82,19 @@ class Account:
         }
     )
 
-    def owner(self, name: str) -> Json:
+    def owner(self, name: str, email: str = "") -> Json:
         """The user of that name or address, to whom tickets can belong."""
+        known = (o for o in self.owners.values() if name in (o["email"], _name(o)))
+        if found := next(known, None):
+            return found
         number = stable_number(name)
-        first, _, last = name.partition("@")[0].replace(".", " ").title().partition(" ")
-        if "@" not in name:
-            first, _, last = name.partition(" ")
-        email = name if "@" in name else f"{name.lower().replace(' ', '.')}@example.com"
+        first, _, last = name.partition("@")[0].partition(" ")
+        usual = name if "@" in name else f"{name.lower().replace(' ', '.')}@example.com"
         return self.owners.setdefault(
             str(number),
             {
                 "id": str(number),
-                "email": email,
+                "email": email or usual,
                 "type": "PERSON",
                 "firstName": first,
                 "lastName": last,
@@ -127,6 +128,10 @@ class Account:
             raise Unknown(f"{dotted}: write ticket.…, organization.… or requester.…")
         self.define(KIND_OF[kind], {"name": name})
         return KIND_OF[kind], name
+
+
+def _name(owner: Json) -> str:
+    return f"{owner['firstName']} {owner['lastName']}".strip()
 
 
 def user_of(owner: int) -> int:

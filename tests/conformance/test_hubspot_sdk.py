@@ -83,7 +83,7 @@ async def test_it_reads_how_the_account_is_set_up(desk: Desk):
     defined = (await desk.asks(crm.properties.core_api.get_all, "tickets")).results
     made = {each.name: each.field_type for each in defined if not each.hubspot_defined}
     assert made["handrail_tags"] == "textarea"
-    email = "ana.ribeiro@example.com"
+    email = "ana@example.com"
     (owner,) = (await desk.asks(crm.owners.owners_api.get_page, email=email)).results
     again = await desk.asks(crm.owners.owners_api.get_by_id, owner.user_id, id_property="userId")
     assert (again.id, again.first_name) == (owner.id, "Ana")

@@ -13,7 +13,7 @@ from integrations.helpdesk.marks import mark
 from integrations.helpdesk.port import User, Wanted
 from tests.integrations.fake_hubspot import HOME, TICKET, FakeHubSpot, client_of, lost, set_up
 
-ANA = "ana.ribeiro@example.com"
+ANA = "ana@example.com"
 NOTE = Wanted(key="k1", note="L2 has it")
 
 
@@ -240,7 +240,10 @@ async def test_the_context_says_who_the_customer_is_and_what_was_said(fake: Fake
     client = client_of(fake)
     found = await client.context("4720")
     assert (found.requester, found.email) == ("Casey Customer", "casey.customer@example.com")
-    assert (found.organization, dict(found.fields)) == ("Acme", fields)
+    assert (found.organization, dict(found.fields)) == (
+        "Acme",
+        fields | {"organization.name": "Acme"},
+    )
     assert [(link.title, link.url) for link in found.attachments] == list(files.items())
     assert [(e.ticket, e.subject, e.status) for e in found.earlier] == [
         (TICKET, "Cannot log in", "New")

@@ -13,7 +13,7 @@ from integrations.helpdesk.port import Wanted
 from tests.integrations.fake_hubspot import TICKET, FakeHubSpot, client_of, set_up
 from tests.integrations.hubspot_contract import check
 
-ANA = "ana.ribeiro@example.com"
+ANA = "ana@example.com"
 
 
 @pytest.fixture

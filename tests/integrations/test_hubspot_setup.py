@@ -99,7 +99,6 @@ async def test_statuses_groups_and_fields_are_those_of_the_account():
     }
     assert list((await setup.groups()).values()) == ["Second line"]
     assert await setup.fields() >= {"organization.plan", "ticket.page", "organization.industry"}
-    assert "ticket.handrail_tier" not in await setup.fields()
 
 
 async def test_another_token_is_rejected_with_a_remedy():

@@ -7,7 +7,14 @@ from integrations.helpdesk.hubspot.records import CrmObject, Properties
 # Of HubSpot's own properties, those that say who the customer is; all of the account's own count.
 TELLING = {
     "tickets": ("hs_ticket_category",),
-    "companies": ("annualrevenue", "industry", "numberofemployees", "type", "lifecyclestage"),
+    "companies": (
+        "name",
+        "annualrevenue",
+        "industry",
+        "numberofemployees",
+        "type",
+        "lifecyclestage",
+    ),
     "contacts": ("jobtitle", "lifecyclestage"),
 }
 OURS = {"tickets": "ticket", "companies": "organization", "contacts": "requester"}
@@ -32,11 +39,6 @@ class About:
         known = {prefix: await self._names(kind) for kind, prefix in OURS.items()}
         return frozenset(f"{prefix}.{name}" for prefix, names in known.items() for name in names)
 
-    async def company(self, id_: str) -> str:
-        """What a company is called; empty when there is none."""
-        found = await self._calls.many("companies", [id_] if id_ else [], ["name"])
-        return found[0].value("name") if found else ""
-
     async def earlier(self, contact: str, ticket_id: str) -> list[CrmObject]:
         """The newest other tickets of a contact, newest first."""
         if not contact:
@@ -48,8 +50,7 @@ class About:
 
     async def _names(self, kind: str) -> list[str]:
         defined = await self._calls.get(Properties, f"/crm/v3/properties/{kind}")
-        own = (p.name for p in defined.results if not p.is_hubspots)
-        return [*TELLING[kind], *(name for name in own if not name.startswith("handrail_"))]
+        return [*TELLING[kind], *(p.name for p in defined.results if not p.is_hubspots)]
 
 
 def earlier(found: CrmObject, status: str, url: str) -> Earlier:

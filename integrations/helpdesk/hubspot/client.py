@@ -125,7 +125,7 @@ class HubSpotClient:
             read_at=datetime.now(UTC),
             requester=requester.name,
             email=requester.email,
-            organization=await self._about.company(company),
+            organization=dict(fields).get("organization.name", ""),
             fields=tuple(fields),
             words=tuple(await self._signed(await self._words(ticket, said))),
             earlier=tuple(
