@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	done)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup server demo play shots test check docs lock
+.PHONY: setup server demo play shots test check faults docs lock
 
 setup: $(SET_UP)
 
@@ -52,6 +52,10 @@ check: server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(ARGS)
+
+# Every request of a delivery, met by every kind of trouble: what became of it, as a table.
+faults: setup
+	@$(BIN)/python -m bench.faults
 
 # The pages that follow from the code; a test fails while they are out of date.
 docs: setup
