@@ -56,6 +56,12 @@ class FakeZendesk:
             return httpx.Response(200, json={"user": {"id": API_USER}})
         if parts == ["custom_statuses"]:
             return httpx.Response(200, json={"custom_statuses": self.statuses})
+        if parts == ["ticket_fields"]:
+            return httpx.Response(200, json={"ticket_fields": []})
+        if parts[0] in ("users", "organizations"):
+            return httpx.Response(403, json={"error": "Forbidden"})
+        if parts[2:] == ["comments"]:
+            return httpx.Response(200, json={"comments": [], "users": [], "next_page": None})
         if parts[1] not in self.tickets:
             return httpx.Response(404, json={"error": "RecordNotFound", "description": "Not found"})
         if parts[2:] == ["audits"]:

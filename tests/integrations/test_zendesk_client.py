@@ -182,6 +182,14 @@ async def test_a_missing_ticket_and_another_shape_are_rejected_with_a_remedy():
         await client_of(fake).ticket(BIG)
 
 
+async def test_what_we_may_not_see_is_left_out_of_the_context():
+    fake = FakeZendesk()
+    fake.tickets[BIG] |= {"organization_id": 5, "custom_fields": [{"id": 7, "value": "/pay"}]}
+    context = await client_of(fake).context(BIG)
+    assert (context.requester, context.organization, context.earlier) == ("", "", ())
+    assert (context.tags, dict(context.fields)) == (("vip",), {"ticket.7": "/pay"})
+
+
 async def test_a_limit_says_when_to_come_back():
     fake = FakeZendesk()
     fake.faults = [lambda *_: httpx.Response(429, headers={"Retry-After": "93"})]

@@ -14,6 +14,8 @@ from integrations.http import Vendor
 ZENDESK = Vendor("Zendesk", "HANDRAIL_ZENDESK_TOKEN", "HANDRAIL_ZENDESK_SUBDOMAIN")
 PAGE = "100"  # rows: the most that Zendesk gives at once ("Pagination")
 
+_UNSEEN = frozenset({403, 404})
+
 Answer = TypeVar("Answer", bound=Record)
 
 
@@ -30,13 +32,13 @@ class Api:
         request = self.client.build_request("GET", f"/api/v2/{path}", params=params)
         return read(model, await http.send(self.client, request, ZENDESK))
 
-    async def look(self, model: type[Answer], path: str) -> Answer | None:
-        """What is there, or None where Zendesk knows no such thing."""
-        request = self.client.build_request("GET", f"/api/v2/{path}")
-        response = await http.send(self.client, request, ZENDESK, frozenset({404}))
-        if response.status_code == httpx.codes.NOT_FOUND:
-            return None
-        return read(model, response)
+    async def look(
+        self, model: type[Answer], path: str, params: Mapping[str, str] | None = None
+    ) -> Answer | None:
+        """What is there, or None where there is no such thing, or none that we may see."""
+        request = self.client.build_request("GET", f"/api/v2/{path}", params=params)
+        response = await http.send(self.client, request, ZENDESK, _UNSEEN)
+        return None if response.status_code in _UNSEEN else read(model, response)
 
     async def send(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
         """A write; a conflict with somebody who was faster is an answer too."""

@@ -178,9 +178,9 @@ class ZendeskClient:
             return ()
         asked = {"sort_by": "created_at", "sort_order": "desc", "per_page": EARLIER}
         path = f"users/{number(ticket.requester_id, 'user')}/tickets/requested"
-        found = await self._api.get(records.TicketsAnswer, path, asked)
+        found = await self._api.look(records.TicketsAnswer, path, asked)
         return tuple(
             Earlier(one.id, one.subject or "", one.status, one.created_at, self.url(one.id))
-            for one in found.tickets
+            for one in (found.tickets if found else ())
             if one.id != ticket.id
         )
