@@ -6,6 +6,8 @@ A helpdesk is connected when its address and its credential are set, and not oth
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import httpx
+
 from escalation.policy import Policy
 from integrations.helpdesk.freshdesk import client as freshdesk
 from integrations.helpdesk.hubspot import client as hubspot
@@ -16,26 +18,28 @@ from settings import Settings
 
 
 @asynccontextmanager
-async def open_helpdesks(chosen: Settings, policy: Policy) -> AsyncIterator[Mapping[str, Helpdesk]]:
+async def open_helpdesks(
+    chosen: Settings, policy: Policy, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[Mapping[str, Helpdesk]]:
     """Give the connected helpdesks by name; their connections close with the block."""
     statuses = policy.helpdesk.statuses
     async with AsyncExitStack() as stack:
         found: dict[str, Helpdesk] = {}
         if chosen.zendesk_url and (key := chosen.zendesk_token.get_secret_value()):
-            opened = zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, key)
+            opened = zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, key, transport)
             client = await stack.enter_async_context(opened)
             found["zendesk"] = zendesk.ZendeskClient(client, statuses)
         if key := chosen.intercom_token.get_secret_value():
-            opened = intercom.open_client(chosen.intercom_base_url, key)
+            opened = intercom.open_client(chosen.intercom_base_url, key, transport)
             client = await stack.enter_async_context(opened)
             us = chosen.intercom_admin_id
             found["intercom"] = intercom.IntercomClient(client, statuses, us)
         if chosen.freshdesk_url and (key := chosen.freshdesk_api_key.get_secret_value()):
-            opened = freshdesk.open_client(chosen.freshdesk_url, key)
+            opened = freshdesk.open_client(chosen.freshdesk_url, key, transport)
             client = await stack.enter_async_context(opened)
             found["freshdesk"] = freshdesk.FreshdeskClient(client, statuses)
         if key := chosen.hubspot_token.get_secret_value():
-            opened = hubspot.open_client(chosen.hubspot_base_url, key)
+            opened = hubspot.open_client(chosen.hubspot_base_url, key, transport)
             client = await stack.enter_async_context(opened)
             found["hubspot"] = hubspot.HubSpotClient(client, statuses)
         yield found
