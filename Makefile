@@ -5,6 +5,11 @@
 BIN := .venv/bin
 # Named after the lock's content: another lock is another set-up, the same one is done already.
 SET_UP := .venv/set-up-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
+# The vendors' own clients live beside: the same lock with theirs on top, and Linear's from npm.
+CLIENTS := .venv-conformance
+LINEAR_SDK := tests/conformance/linear
+CLIENTS_SET_UP := $(CLIENTS)/set-up-$(shell cat requirements-conformance.lock \
+	$(LINEAR_SDK)/package-lock.json | cksum | cut -d ' ' -f 1)
 # The first Python that is recent enough; a version manager's stand-ins exist without working.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
@@ -46,6 +51,21 @@ shots: server
 test: server
 	@$(BIN)/python -m pytest $(ARGS)
 
+# The vendors' own clients against the sandbox; wants Node 20.19 or later for Linear's.
+conformance: $(CLIENTS_SET_UP)
+	@$(CLIENTS)/bin/python -m pytest tests/conformance $(ARGS)
+
+$(CLIENTS_SET_UP):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is wanted" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing: install Node 20.19 or later" >&2; exit 1; }
+	@echo "Setting up $(CLIENTS): about a minute, once"
+	@$(PYTHON) -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--require-hashes -r requirements-conformance.lock
+	@npm ci --prefix $(LINEAR_SDK) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@rm -f $(CLIENTS)/set-up-*
+	@touch $@
+
 check: server
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -61,8 +81,11 @@ faults: setup
 docs: setup
 	@$(BIN)/python -m docs.generate
 
-# Pins what requirements.in allows, for every platform, with hashes.
+# Pins what the requirements allow, for every platform, with hashes.
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--python-version 3.11 requirements.in requirements-dev.in -o requirements.lock
+	$(COMPILE) requirements.in requirements-dev.in -o requirements.lock
+	$(COMPILE) requirements.in requirements-dev.in requirements-conformance.in \
+		-c requirements.lock -o requirements-conformance.lock
