@@ -16,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	done)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup server demo play shots test check faults docs lock
+.PHONY: setup server demo play shots test conformance check faults docs lock
 
 setup: $(SET_UP)
 
