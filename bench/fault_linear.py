@@ -24,7 +24,6 @@ OPEN = OpenIssue(
     title="Payments fail",
     body="All of them",
     severity=Severity.HIGH,
-    labels=("escalation",),
     project="Reliability",
     due_at=DUE_AT,
 )
@@ -110,7 +109,8 @@ def _marked(effect: LinearEffect, key: str) -> LinearEffect:
     """Words that stand in no other issue."""
     match effect:
         case OpenIssue():
-            return replace(effect, body=f"{effect.body} ({key})")
+            # A label of its own, so that each case has to make it.
+            return replace(effect, body=f"{effect.body} ({key})", labels=(f"label of {key}",))
         case CommentIssue():
             return replace(effect, text=f"{effect.text} ({key})")
         case UpdateIssue() | FollowIssue():
@@ -133,6 +133,7 @@ def _shown(issue: Mapping[str, Any]) -> tuple[object, ...]:
         issue["priority"],
         issue["state"]["name"],
         issue["dueDate"],
+        len(issue["labelIds"]),
         len(issue["attachments"]),
         len(issue["needs"]),
         sorted(relation["type"] for relation in issue["relations"]),
