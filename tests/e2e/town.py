@@ -208,9 +208,12 @@ async def _stopped(stop: asyncio.Event, working: asyncio.Task[None]) -> None:
 
 async def _until_up(http: httpx.AsyncClient, gateway: str) -> None:
     async with asyncio.timeout(UP_WITHIN_S):
-        for page in ("/control/record", f"{gateway}/readyz"):
-            while True:
-                with contextlib.suppress(httpx.TransportError):
-                    if (await http.get(page)).is_success:
-                        break
-                await asyncio.sleep(0.05)
+        while not all([await _answers(http, p) for p in ("/control/record", f"{gateway}/readyz")]):
+            await asyncio.sleep(0.05)
+
+
+async def _answers(http: httpx.AsyncClient, page: str) -> bool:
+    try:
+        return (await http.get(page)).is_success
+    except httpx.TransportError:
+        return False
