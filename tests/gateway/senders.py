@@ -93,6 +93,37 @@ def freshdesk(ticket: int | str = 31, event: str = "updated", at: datetime = NOW
     return Request("/webhooks/freshdesk", json.dumps(told).encode(), headers)
 
 
+def intercom(topic: str, item: Mapping[str, Any], delivery: str = "") -> Request:
+    """A notification, signed over its body."""
+    seconds = int(NOW.timestamp())
+    told = {
+        "type": "notification_event",
+        "topic": topic,
+        "id": delivery or f"notif_{uuid.uuid4()}",
+        "created_at": seconds,
+        "first_sent_at": seconds,
+        "delivery_attempts": 1,
+        "data": {"type": "notification_event_data", "item": item},
+    }
+    body = json.dumps(told).encode()
+    signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+    return Request("/webhooks/intercom", body, {"X-Hub-Signature": f"sha1={signature}"})
+
+
+def hubspot(*events: Mapping[str, Any], to: str = "http://gateway/webhooks/hubspot") -> Request:
+    """Events as one array, signed for the address `to` (version 3)."""
+    common = {"occurredAt": int(NOW.timestamp() * 1000), "subscriptionType": "ticket.creation"}
+    told = [{"eventId": n, "objectId": 7, **common, **event} for n, event in enumerate(events)]
+    body, stamp = json.dumps(told).encode(), str(int(NOW.timestamp() * 1000))
+    signed = b"POST" + to.encode() + body + stamp.encode()
+    digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    headers = {
+        "X-HubSpot-Signature-v3": base64.b64encode(digest).decode(),
+        "X-HubSpot-Request-Timestamp": stamp,
+    }
+    return Request("/webhooks/hubspot", body, headers)
+
+
 def linear(body: Mapping[str, Any], age: timedelta = timedelta(0)) -> Request:
     sent = {**body, "webhookTimestamp": int((NOW - age).timestamp() * 1000)}
     raw = json.dumps(sent).encode()
