@@ -6,35 +6,18 @@ beside 1 % comes one that is unsigned, cut off or of wrong types.
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 import pytest
 
-from escalation.lifecycle import decide
-from escalation.model import Escalation
 from tests.e2e.delivering import END, Delivery, lived
-from tests.e2e.traffic import LATE_S
+from tests.e2e.ended import Ended, is_near, summary
 
 # Two lives of 10,000 webhooks each take about a minute.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SEED, TICKETS, ACTS = 5, 500, 16
-# Freshdesk and HubSpot tell that something changed, not when: a wait that is told by a later
-# webhook than its own is as long as that was late. Of a ticket whose first webhook is late the
-# same is true.
-INEXACT_MAX = 0.03  # of the escalations
-INEXACT_BY = timedelta(seconds=LATE_S)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """Where an escalation stands, and which of its clocks run until when."""
-
-    stands: dict[str, Any]
-    due: dict[tuple[str, str], datetime | None]
+INEXACT_MAX = 0.03  # of the escalations: see ended.py
 
 
 @pytest.fixture(scope="module")
@@ -82,27 +65,4 @@ def test_both_come_to_the_same(clean: Delivery, disturbed: Delivery) -> None:
 
 
 def ended(delivery: Delivery) -> dict[str, Ended]:
-    return {id_: summary(e) for id_, e in delivery.there.temporal.runs.items()}
-
-
-def summary(e: Escalation) -> Ended:
-    e = decide(e, None, END).escalation
-    return Ended(
-        stands={
-            "status": e.status,
-            "tier": e.tier,
-            "severity": e.severity,
-            "owner": e.owner,
-            "contact": e.contact,
-            "waits": sorted(wait.reason for wait in e.waits),
-        },
-        due={(c.kind, c.subject): c.due_at for c in e.clocks if c.is_live},
-    )
-
-
-def is_near(one: Ended, other: Ended) -> bool:
-    """Whether only instants differ, and by no more than a webhook is late."""
-    if one.stands != other.stands or one.due.keys() != other.due.keys():
-        return False
-    pairs = [(due, other.due[clock]) for clock, due in one.due.items()]
-    return all(a == b or (a and b and abs(a - b) <= INEXACT_BY) for a, b in pairs)
+    return {id_: summary(e, END) for id_, e in delivery.there.temporal.runs.items()}

@@ -208,12 +208,13 @@ async def _stopped(stop: asyncio.Event, working: asyncio.Task[None]) -> None:
 
 async def _until_up(http: httpx.AsyncClient, gateway: str) -> None:
     async with asyncio.timeout(UP_WITHIN_S):
-        while not all([await _answers(http, p) for p in ("/control/record", f"{gateway}/readyz")]):
-            await asyncio.sleep(0.05)
+        for page in ("/control/record", f"{gateway}/readyz"):
+            await _until_it_answers(http, page)
 
 
-async def _answers(http: httpx.AsyncClient, page: str) -> bool:
-    try:
-        return (await http.get(page)).is_success
-    except httpx.TransportError:
-        return False
+async def _until_it_answers(http: httpx.AsyncClient, page: str) -> None:
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            if (await http.get(page)).is_success:
+                return
+        await asyncio.sleep(0.05)
