@@ -85,7 +85,7 @@ def opening(
 ) -> c.Open | None:
     """Give what begins an escalation for a ticket nobody knows; None when it is not watched."""
     severity = snapshot.severity or Severity.MEDIUM
-    is_over = snapshot.status in _OVER or getattr(fact, "merged_into", snapshot.merged_into)
+    is_over = snapshot.status in _OVER or snapshot.merged_into or _is_merging(fact)
     if is_over or not _is_watched(policy, snapshot.ticket, severity, getattr(fact, "text", "")):
         return None
     ticket = snapshot.ticket
@@ -120,6 +120,10 @@ def _changed(helpdesk: str, fact: TicketChanged) -> c.TicketChanged:
         tags=fact.tags,
         merged_into=series(helpdesk, fact.merged_into) if fact.merged_into else None,
     )
+
+
+def _is_merging(fact: TicketFact) -> bool:
+    return isinstance(fact, TicketChanged) and bool(fact.merged_into)
 
 
 def _common(helpdesk: str, fact: TicketFact, number: int) -> dict[str, Any]:
