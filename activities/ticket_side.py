@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from activities.sides import Seen, Settled, check_some, identified
-from escalation import drift, recency
+from escalation import drift
 from escalation.commands import Fact
 from escalation.context import Word
 from escalation.model import Escalation
@@ -14,7 +14,6 @@ from integrations.helpdesk import marks
 from integrations.helpdesk.directory import Directory
 from integrations.helpdesk.port import Helpdesk
 
-OWN_TAGS = "handrail"  # what the tags that we put onto tickets begin with
 TEXT_MAX = 10_000  # characters that go into the history; the ticket has all of it
 
 
@@ -29,7 +28,7 @@ class SeenTicket:
     def missed_by(self, e: Escalation) -> list[Fact]:
         """Words first: they were said before the ticket became what it is."""
         name = self.snapshot.ticket.helpdesk
-        changed = drift.of_ticket(e, _without_ours(e, self.snapshot))
+        changed = drift.of_ticket(e, self.snapshot)
         said = [identified(name, word) for word in drift.of_words(e, self.words)]
         return [*said, identified(name, changed)] if changed else [*said]
 
@@ -99,14 +98,6 @@ class TicketSide:
     async def _me(self) -> str:
         self._own_id = self._own_id or await self._helpdesk.me()
         return self._own_id
-
-
-def _without_ours(e: Escalation, seen: TicketSnapshot) -> TicketSnapshot:
-    """The ticket without the tags that we put there ourselves: nobody tells us of those."""
-    heard = recency.heard(e, "tags")
-    known = heard.value.splitlines() if heard else ()
-    others = (tag for tag in seen.ticket.tags if tag in known or not tag.startswith(OWN_TAGS))
-    return replace(seen, ticket=replace(seen.ticket, tags=tuple(others)))
 
 
 def _is_own(word: Word, own_id: str) -> bool:

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from escalation import recency
 from escalation.commands import AgentReplied, CustomerReplied, IssueChanged, TicketChanged
 from escalation.context import Word
+from escalation.handover import TAG
 from escalation.model import Escalation
 from escalation.references import Issue, TicketSnapshot
+from escalation.terms import Tier
 from escalation.tracking import DELETED
 
 
@@ -29,7 +31,7 @@ def of_ticket(e: Escalation, seen: TicketSnapshot) -> TicketChanged | None:
         assignee=seen.ticket.assignee,
         group=seen.ticket.group,
         priority=seen.severity,
-        tags=seen.ticket.tags,
+        tags=_tags(e, seen.ticket.tags),
         merged_into=seen.merged_into or None,
         is_snapshot=True,
     )
@@ -66,6 +68,14 @@ def wants_words(e: Escalation, seen: TicketSnapshot) -> bool:
     """Whether the ticket changed since we last heard of it, so that its comments must be read."""
     latest = max((h.at for h in e.heard), default=None)
     return latest is None or seen.updated_at is None or seen.updated_at > latest
+
+
+def _tags(e: Escalation, seen: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags without ours, which we know of ourselves: they may still be on their way."""
+    ours = {TAG, *(f"{TAG}_{tier}" for tier in Tier), e.policy.on_breach.tag}
+    heard = recency.heard(e, "tags")
+    known = ours.intersection(heard.value.split("\n")) if heard else set()
+    return tuple(sorted({*seen} - ours | known))
 
 
 def _is_missed(e: Escalation, word: Word) -> bool:

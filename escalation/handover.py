@@ -10,11 +10,13 @@ from escalation.card import title
 from escalation.terms import ClockKind
 from escalation.turn import Turn
 
+TAG = "handrail"  # on every ticket that has climbed; with the tier behind it, once for each
+
 
 def log(turn: Turn, said: str) -> None:
     """Everybody above first line reads the brief; every escalation is logged in Linear, once."""
     turn.do(ReadTicket, fields=turn.e.policy.helpdesk.fields)
-    tags = ("handrail", f"handrail_{turn.e.tier}")
+    tags = (TAG, f"{TAG}_{turn.e.tier}")
     turn.note(f"{said}\n\n{brief(turn)}", tags=tags, fields=shown(turn))
     if turn.e.is_logged:
         following.comment(turn, said)

@@ -18,6 +18,9 @@ from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision
 from escalation.model import Escalation
 from escalation.references import FailedDelivery, Issue, MessageRef
+from escalation.terms import Status
+from escalation.told import IssueChanged
+from escalation.tracking import ENDED, issue_changed
 from escalation.turn import Turn
 
 FAILED_MAX = 50  # failed deliveries remembered; a broken token fails them all for the same reason
@@ -42,7 +45,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
         if outcome.message:
             _remember(turn, outcome.message)
         if outcome.issue:
-            turn.change(issue=_known_with(turn.e.issue, outcome.issue))
+            _track(turn, outcome.issue)
         if outcome.context:
             turn.change(context=outcome.context)
         if outcome.failed:
@@ -50,11 +53,27 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 
-def _known_with(known: Issue | None, came: Issue) -> Issue:
-    """An issue as it answered, with what we know of it besides."""
-    if not known or known.id != came.id:
-        return came
-    return replace(came, at=known.at, links=tuple(dict.fromkeys((*known.links, *came.links))))
+def _track(turn: Turn, came: Issue) -> None:
+    """Keep an issue as it answered, beside what we know of it.
+
+    One that has ended says so here first: the customer must be told, whoever speaks of it.
+    """
+    known = turn.e.issue if turn.e.issue and turn.e.issue.id == came.id else Issue(came.id)
+    links = tuple(dict.fromkeys((*known.links, *came.links)))
+    kept = replace(came, at=known.at, links=links)
+    if turn.e.status == Status.CLOSED or came.state not in ENDED or came.state == known.state:
+        turn.change(issue=kept)
+        return
+    turn.change(issue=replace(kept, state=known.state, assignee=known.assignee))
+    fact = IssueChanged(
+        escalation=turn.e.id,
+        issue=came.id,
+        state=came.state,
+        assignee=came.assignee,
+        priority=came.priority,
+        team=came.team,
+    )
+    issue_changed(turn, fact)
 
 
 def _remember(turn: Turn, message: MessageRef) -> None:

@@ -64,8 +64,11 @@ def hear_ticket(e: Escalation, ticket: Ticket, at: datetime) -> Escalation:
 def hear_ourselves(e: Escalation, action: Action, at: datetime) -> Escalation:
     """The escalation that knows what an action of its own makes of the ticket."""
     match action:
-        case NoteTicket(status=status, severity=severity):
+        case NoteTicket(status=status, severity=severity, tags=tags):
             told: dict[str, Any] = {"status": status, "priority": severity}
+            known = heard(e, "tags")
+            if tags and known:
+                e = hear(e, "tags", at, _written((*filter(None, known.value.split("\n")), *tags)))
         case ReplyToCustomer(status=status):
             told = {"status": status}
         case AssignTicket(person=person):
@@ -106,4 +109,4 @@ def _told(fact: TicketChanged) -> Iterator[tuple[str, Any]]:
 
 
 def _written(value: Any) -> str:
-    return "\n".join(sorted(value)) if isinstance(value, tuple) else str(value)
+    return "\n".join(sorted(set(value))) if isinstance(value, tuple) else str(value)

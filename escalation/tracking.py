@@ -15,7 +15,7 @@ from escalation.terms import ClockKind, Status, Tier
 from escalation.turn import Refusal, Turn
 
 DELETED = "deleted"  # what Linear says by another event: its states know no such one
-_ENDED = ("completed", "canceled", "duplicate")  # Linear's WorkflowState types that end an issue
+ENDED = ("completed", "canceled", "duplicate")  # Linear's WorkflowState types that end an issue
 
 
 def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
@@ -47,7 +47,7 @@ def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
     if turn.e.is_open and turn.e.tier != Tier.L1:
         turn.keep(ClockKind.INTERNAL_FOLLOW_UP)
         turn.start(ClockKind.INTERNAL_FOLLOW_UP)
-    if not turn.e.is_open or command.state == issue.state or command.state not in _ENDED:
+    if not turn.e.is_open or command.state == issue.state or command.state not in ENDED:
         turn.tell(f"{name} is {command.state} in Linear")
     elif command.state == "completed":
         _done(turn, name)

@@ -4,6 +4,7 @@ VendorError
 ├── Transient     try again; `unclear`: it may have taken effect, so look before sending again
 ├── RateLimited   try again at `retry_at`; it had no effect
 └── Rejected      never again: `remedy` says what a person changes first
+    └── Absent    what was asked for is not there, or not for us to see
 """
 
 from datetime import datetime
@@ -42,3 +43,7 @@ class Rejected(VendorError):  # noqa: N818
 
     def __str__(self) -> str:
         return f"{self.reason}; {self.remedy}"
+
+
+class Absent(Rejected):
+    """What was asked for is not there, or not for our credential to see."""

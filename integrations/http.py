@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from integrations.errors import RateLimited, Rejected, Transient, VendorError
+from integrations.errors import Absent, RateLimited, Rejected, Transient, VendorError
 
 TIMEOUT = httpx.Timeout(
     connect=5,  # s: a vendor that is up accepts within a second
@@ -28,6 +28,7 @@ RETRY_AFTER_MAX = timedelta(hours=1)  # every vendor here counts by the hour or 
 SAID_MAX = 200  # characters of a vendor's words: one line of a failed delivery
 
 _counts: ContextVar["Count | None"] = ContextVar("counts", default=None)
+_ABSENT = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 # Nothing left this machine: the request had no effect.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -109,7 +110,8 @@ def refusal(response: httpx.Response, vendor: Vendor, now: datetime) -> VendorEr
     if status == httpx.codes.REQUEST_TIMEOUT or response.is_server_error:
         # A gateway gives up before the vendor does: the write may yet be done.
         return Transient(reason, unclear=response.request.method != "GET")
-    return Rejected(reason, _remedy(status, vendor))
+    kind = Absent if status in _ABSENT else Rejected
+    return kind(reason, _remedy(status, vendor))
 
 
 def read_object(response: httpx.Response, vendor: Vendor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from escalation.context import Word
 from escalation.policy import Policy
 from escalation.references import TicketSnapshot
-from integrations.errors import VendorError
+from integrations.errors import Rejected, VendorError
 from integrations.helpdesk.facts import (
     AgentReplied,
     CustomerReplied,
@@ -33,8 +33,8 @@ TicketFact = TicketOpened | CustomerReplied | AgentReplied | TicketChanged | Loo
 class Directory:
     """What one helpdesk's ids mean under a policy; without a helpdesk an id stands for itself.
 
-    In a hurry, as a webhook is, an id also stands for itself where the helpdesk does not answer at
-    once; else every method raises VendorError then.
+    It does so, too, where the helpdesk refuses to tell; and in a hurry, as a webhook is, where the
+    helpdesk does not answer at once. Without a hurry every method raises Transient or RateLimited.
     """
 
     def __init__(
@@ -105,11 +105,11 @@ class Directory:
         return self._users.get(id_, User())
 
     async def _asked(self, ask: Callable[[str], Awaitable[T]], id_: str) -> T | None:
-        if not self._is_hurried:
-            return await ask(id_)
         try:
-            async with asyncio.timeout(NAMED_WITHIN_S):
+            async with asyncio.timeout(NAMED_WITHIN_S if self._is_hurried else None):
                 return await ask(id_)
         except (VendorError, TimeoutError) as error:  # a fact must not wait for a name
+            if not self._is_hurried and not isinstance(error, Rejected):
+                raise
             self._log.warning("%s stays without a name: %r", id_, error)
             return None

@@ -73,7 +73,7 @@ class Helpdesk(Protocol):
         """The name of a group; empty when there is none of that id."""
 
     async def ticket(self, ticket_id: str) -> TicketSnapshot:
-        """The ticket as it stands now. Raises Rejected when it is not there."""
+        """The ticket as it stands now. Raises Absent when it is not there."""
 
     async def tickets(self, ids: Sequence[str]) -> list[TicketSnapshot]:
         """At most TICKETS_MAX of them, in few requests; those that are gone are left out."""

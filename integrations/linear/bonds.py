@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from integrations.errors import VendorError
+from integrations.errors import Absent, VendorError
 from integrations.linear import documents
 from integrations.linear.calls import Calls, given, made_already, read
-from integrations.linear.failures import Absent
 from integrations.linear.mark import ESCALATION, owner_in, owner_of
 from integrations.linear.models import Attached, NewCustomer, NewNeed, Relations
 

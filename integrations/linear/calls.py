@@ -46,7 +46,7 @@ class Calls:
             "POST", "/graphql", json={"query": document, "variables": variables}
         )
         response = await http.send(self._client, request, LINEAR, _BAD_REQUEST)
-        answer = http.read_object(response, LINEAR)
+        answer = _object(response, is_write)
         if errors := answer.get("errors"):
             raise refusal(errors, response.headers, is_write, datetime.now(UTC))
         found = answer.get("data")
@@ -61,14 +61,25 @@ async def made_already(error: VendorError, look: Callable[[], Awaitable[Found]])
     """After a create that failed, look before giving up.
 
     The answer may have been lost, or this is a repeat and its id is taken; what Linear says to a
-    taken id is documented nowhere, so every refusal is followed by a look.
+    taken id is documented nowhere, so every refusal is followed by a look. A look that may succeed
+    later is raised itself: the refusal alone does not tell.
     """
     if isinstance(error, Rejected) or (isinstance(error, Transient) and error.unclear):
         try:
             return await look()
-        except VendorError:
+        except Rejected:
             raise error from None
     raise error
+
+
+def _object(response: httpx.Response, is_write: bool) -> dict[str, Any]:
+    """The answer; after a write another one leaves it open what was done."""
+    try:
+        return http.read_object(response, LINEAR)
+    except Rejected as error:
+        if is_write:
+            raise Transient(error.reason, unclear=True) from error
+        raise
 
 
 def given(wanted: dict[str, Any]) -> dict[str, Any]:

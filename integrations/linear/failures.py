@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.errors import RateLimited, Rejected, Transient, VendorError
+from integrations.errors import Absent, RateLimited, Rejected, Transient, VendorError
 from integrations.http import RETRY_AFTER_MAX, SAID_MAX, Vendor, retry_at
 
 LINEAR = Vendor("Linear", "HANDRAIL_LINEAR_API_KEY", "HANDRAIL_LINEAR_BASE_URL")
@@ -30,10 +30,6 @@ _PASSING = frozenset({
 _ABSENT = "Entity not found"  # Linear has no code for it, only these words
 # Linear, "Rate limiting": each budget has its own headers; a spent one says when it is full again.
 _BUDGETS = ("Requests", "Complexity", "Endpoint-Requests")
-
-
-class Absent(Rejected):
-    """What was asked for is not there, or not for our key to see."""
 
 
 class NotAllowed(Rejected):

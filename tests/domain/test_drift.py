@@ -15,9 +15,15 @@ from escalation.terms import Severity, Status, Tier
 from tests.domain.story import Story, at, taken, ticket
 from tests.policies import QUIET
 
+TAGS = ("handrail", "handrail_l2", "vip")
+
 
 def seen(when: str = "Mon 10:00", **fields: Any) -> TicketSnapshot:
-    about = {"assignee": "agent-7", "group": "Support 2", "tags": ("vip",)}
+    about = {
+        "assignee": "agent-7",
+        "group": "Support 2",
+        "tags": TAGS,
+    }
     about |= {name: fields.pop(name) for name in about if name in fields}
     whole = {"status": "open", "severity": Severity.HIGH, "updated_at": at(when), **fields}
     return TicketSnapshot(ticket(**about), **whole)
@@ -41,7 +47,7 @@ def test_what_stands_as_last_heard_is_no_drift():
         {"status": "solved"},
         {"assignee": "agent-8"},
         {"severity": Severity.CRITICAL},
-        {"tags": ("vip", "escalate_engineering")},
+        {"tags": (*TAGS, "escalate_engineering")},
         {"group": "Engineering"},
         {"merged_into": "zendesk-8"},
     ],
@@ -55,6 +61,11 @@ def test_what_differs_is_told_once(fields: dict[str, Any]):
     healed(story, told)
     assert story.e.changed(history=before.history, heard=before.heard) != before
     assert drift.of_ticket(story.e, seen(**fields)) is None
+
+
+@pytest.mark.parametrize("tags", [("vip",), (*TAGS, "handrail_engineering")])
+def test_our_own_tags_are_no_drift(tags: tuple[str, ...]):
+    assert drift.of_ticket(known().e, seen(tags=tags)) is None
 
 
 def test_a_missed_solve_resolves():

@@ -64,6 +64,19 @@ def test_an_issue_keeps_what_was_known_of_it():
     assert settled(e, (ISSUE,), Outcome("e92", issue=other)).escalation.issue == other
 
 
+@pytest.mark.parametrize("known", [Issue("uuid", "ENG-1", state="started"), None])
+def test_an_issue_that_turns_out_to_be_done_is_told_as_if_linear_had_said_so(known):
+    e = taken(Tier.L2).e.changed(issue=known)
+    came = Issue("uuid", "ENG-1", state="completed", assignee="dev")
+    decision = settled(e, (ISSUE,), Outcome("e92", issue=came))
+    told = [a for a in decision.actions if isinstance(a, Tell)]
+    assert "done in Linear. Next step: tell the customer" in told[0].text
+    kept = decision.escalation.issue
+    assert (kept.state, kept.assignee, kept.at) == ("completed", "dev", at("Mon 09:30"))
+    again = settled(decision.escalation, (ISSUE,), Outcome("e92", issue=came))
+    assert not again.actions
+
+
 def test_what_the_ticket_tells_is_kept_and_shown_with_the_customer():
     e = taken(Tier.L2, requester="Acme").e
     context = TicketContext(at("Mon 09:30"), fields=(("plan", "Gold"), ("page", "/export")))

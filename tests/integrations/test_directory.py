@@ -10,7 +10,7 @@ from escalation.context import Word
 from escalation.policy import Person
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Tier
-from integrations.errors import Transient, VendorError
+from integrations.errors import Rejected, Transient, VendorError
 from integrations.helpdesk import directory
 from integrations.helpdesk.directory import Directory
 from integrations.helpdesk.facts import TicketChanged, TicketOpened
@@ -122,6 +122,14 @@ async def test_without_a_hurry_what_fails_is_raised():
         await there.person("7")
     with pytest.raises(VendorError):
         await there.group("11")
+
+
+@pytest.mark.parametrize("is_hurried", [True, False])
+async def test_what_is_refused_is_no_reason_to_wait(is_hurried: bool):
+    desk = Desk()
+    desk.fails = Rejected("no right to see users", "give it")
+    there = Directory(TEAM, desk, is_hurried=is_hurried)
+    assert (await there.person("7"), await there.group("11")) == ("7", "11")
 
 
 async def test_no_more_names_are_kept_than_a_team_needs(monkeypatch):

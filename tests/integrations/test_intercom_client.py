@@ -215,6 +215,20 @@ async def test_a_refusal_is_in_intercoms_words_and_names_the_setting(fake: FakeI
     [
         httpx.Response(200, html="<html>Maintenance</html>"),
         httpx.Response(200, json=[]),
+    ],
+)
+async def test_an_answer_that_is_not_intercoms_leaves_a_write_unclear(
+    fake: FakeIntercom, answer: httpx.Response
+):
+    fake.faults = [lambda _: answer]
+    with pytest.raises(Transient, match="without a JSON object") as failed:
+        await fake.client().write(CHAT, NOTE)
+    assert failed.value.unclear
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
         httpx.Response(400, json={"errors": "none"}),
         httpx.Response(409, text="no JSON"),
     ],

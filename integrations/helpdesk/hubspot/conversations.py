@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from escalation.context import Link, Word
-from integrations.errors import Rejected
+from integrations.errors import Absent, Rejected
 from integrations.helpdesk import marks
 from integrations.helpdesk.hubspot.calls import BATCH, Calls
 from integrations.helpdesk.hubspot.records import Message, Messages, Party, Thread, Threads
@@ -28,14 +28,14 @@ class Conversations:
         self._calls = calls
 
     async def ticket_of(self, thread_id: str) -> str:
-        """The ticket that a thread belongs to. Raises Rejected when it belongs to none."""
+        """The ticket that a thread belongs to. Raises Absent when it belongs to none."""
         if not (thread_id.isascii() and thread_id.isdecimal()):
             raise Rejected(f"{thread_id!r} is no thread of HubSpot", "look for the ticket itself")
         params = {"association": "TICKET"}
         found = await self._calls.get(Thread, f"{THREADS}/{thread_id}", params)
         if found.belongs.id is None:
             said = f"the conversation {thread_id} belongs to no ticket"
-            raise Rejected(said, "nothing need be done: it escalates nothing")
+            raise Absent(said, "nothing need be done: it escalates nothing")
         return found.belongs.id
 
     async def said(self, ticket_id: str) -> list[Message]:

@@ -9,7 +9,7 @@ import httpx
 from pydantic import ValidationError
 
 from integrations import http
-from integrations.errors import Rejected
+from integrations.errors import Rejected, Transient
 from integrations.http import Vendor
 from integrations.webhooks import Wire
 
@@ -42,13 +42,13 @@ class Calls:
 
     async def post(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer:
         """Add something, or search."""
-        return read(model, await self.send(self._client.build_request("POST", path, json=body)))
+        return written(model, await self.send(self._client.build_request("POST", path, json=body)))
 
     async def put(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer | None:
         """Change something; None where Intercom does not take a part of the body."""
         request = self._client.build_request("PUT", path, json=body)
         response = await self.send(request, _UNFIT)
-        return None if response.status_code in _UNFIT else read(model, response)
+        return None if response.status_code in _UNFIT else written(model, response)
 
     async def ask(self, path: str) -> httpx.Response:
         """Look at an answer as it came, be it a 403."""
@@ -72,6 +72,14 @@ def read(model: type[Answer], response: httpx.Response) -> Answer:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         said = f"Intercom answered without {where} as we know it"
         raise Rejected(said, f"correct {INTERCOM.address}") from error
+
+
+def written(model: type[Answer], response: httpx.Response) -> Answer:
+    """The answer to a write. Raises Transient: another answer leaves it open what was done."""
+    try:
+        return read(model, response)
+    except Rejected as error:
+        raise Transient(error.reason, unclear=True) from error
 
 
 def number(written: str, what: str) -> str:
