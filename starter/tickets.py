@@ -17,7 +17,7 @@ from escalation.commands import Command, Open
 from escalation.context import Word
 from escalation.policy import Policy
 from escalation.references import TicketSnapshot
-from integrations.errors import Transient, VendorError
+from integrations.errors import Absent, Transient, VendorError
 from integrations.helpdesk import facts
 from integrations.helpdesk.directory import Directory, TicketFact
 from integrations.helpdesk.freshdesk import webhook as freshdesk
@@ -78,6 +78,8 @@ class Tickets:
         self._helpdesk = vendors.helpdesks.get(name)
         self._own = OwnUser(self._helpdesk.me if self._helpdesk else None)
         self._directory = Directory(escalations.policy, self._helpdesk)
+        # What is read is compared with what is known: an id in place of a name would be news.
+        self._naming = Directory(escalations.policy, self._helpdesk, is_hurried=False)
         self._log = logging.getLogger("handrail.gateway")
 
     async def take(self, sent: Sent) -> list[Answer]:
@@ -130,11 +132,14 @@ class Tickets:
         if not self._helpdesk:
             raise Transient(f"{self._name} is not connected: set its HANDRAIL_… variables")
         since = first.at - WORDS_SINCE
-        found, words = await in_time(_read(self._helpdesk, last.ticket_id, since), READ_WITHIN_S)
+        try:
+            read = self._read(self._helpdesk, last.ticket_id, since)
+            found, words = await in_time(read, READ_WITHIN_S)
+        except Absent:
+            return self._ignored("a ticket that is not there")
         actor = await self._directory.person(last.actor)
         look = replace(last, ticket_id=found.ticket.id, actor=actor)
-        found = await self._directory.named_in(found)
-        told = from_helpdesk.seen(self._name, look, found, await self._of_others(words))
+        told = from_helpdesk.seen(self._name, look, found, words)
         series = from_helpdesk.series(self._name, look.ticket_id)
         if await self._escalations.knows(series):
             return await self._tell(series, told)
@@ -167,10 +172,19 @@ class Tickets:
         could_be = isinstance(fact, facts.AgentReplied | facts.TicketChanged | facts.Look)
         return could_be and facts.is_own(fact, await self._own.id())
 
-    async def _of_others(self, words: Sequence[Word]) -> list[Word]:
+    async def _read(
+        self, helpdesk: Helpdesk, id_: str, since: datetime
+    ) -> tuple[TicketSnapshot, list[Word]]:
+        """The ticket and what others said on it, everybody named.
+
+        The ticket comes first: an id may be that of a conversation about it (HubSpot).
+        """
+        found = await helpdesk.ticket(id_)
+        words = await helpdesk.words(found.ticket.id, since)
         own = await self._own.id()
         theirs = [word for word in words if word.is_customer or not own or word.author != own]
-        return [await self._directory.named_word(word) for word in theirs]
+        named = [await self._naming.named_word(word) for word in theirs]
+        return await self._naming.named_in(found), named
 
     async def _snapshot(self, fact: TicketFact) -> TicketSnapshot:
         """The ticket as the helpdesk knows it, where the fact does not say it all."""
@@ -187,14 +201,6 @@ class Tickets:
     def _ignored(self, kind: str) -> Answer:
         self._tally.ignore(self._name, kind)
         return {"ignored": kind}
-
-
-async def _read(
-    helpdesk: Helpdesk, id_: str, since: datetime
-) -> tuple[TicketSnapshot, Sequence[Word]]:
-    """The ticket first: an id may be that of a conversation about it (HubSpot)."""
-    found = await helpdesk.ticket(id_)
-    return found, await helpdesk.words(found.ticket.id, since)
 
 
 async def to_the_end(doing: Iterable[Awaitable[T]]) -> list[T]:

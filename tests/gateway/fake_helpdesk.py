@@ -3,11 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from escalation.context import Word
 from escalation.references import TicketSnapshot
-from integrations.errors import Rejected, VendorError
+from integrations.errors import Absent, VendorError
 from integrations.helpdesk.port import User
+
+T = TypeVar("T")
+
+
+def given(answer: T | VendorError) -> T:
+    if isinstance(answer, VendorError):
+        raise answer
+    return answer
 
 
 @dataclass
@@ -18,7 +27,7 @@ class FakeHelpdesk:
     own: str
     tickets: dict[str, TicketSnapshot | VendorError] = field(default_factory=dict)
     spoken: dict[str, list[Word]] = field(default_factory=dict)
-    users: dict[str, User] = field(default_factory=dict)
+    users: dict[str, User | VendorError] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] | None = None
@@ -31,7 +40,7 @@ class FakeHelpdesk:
 
     async def user(self, user_id: str) -> User:
         self.asked.append(f"user {user_id}")
-        return self.users.get(user_id, User())
+        return given(self.users.get(user_id, User()))
 
     async def group(self, group_id: str) -> str:
         self.asked.append(f"group {group_id}")
@@ -41,12 +50,8 @@ class FakeHelpdesk:
         self.asked.append(f"ticket {ticket_id}")
         if self.meanwhile:
             await self.meanwhile()
-        found = self.tickets.get(ticket_id)
-        if isinstance(found, VendorError):
-            raise found
-        if found is None:
-            raise Rejected(f"there is no ticket {ticket_id}", "ask for another")
-        return found
+        absent = Absent(f"there is no ticket {ticket_id}", "ask for another")
+        return given(self.tickets.get(ticket_id, absent))
 
     async def words(self, ticket_id: str, since: datetime | None = None) -> list[Word]:
         self.asked.append(f"words {ticket_id} since {since and since.isoformat()}")

@@ -10,7 +10,7 @@ from escalation.context import Word
 from escalation.policy import Person
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity, Status, Tier
-from integrations.errors import RateLimited, Transient
+from integrations.errors import Absent, RateLimited, Rejected, Transient
 from integrations.helpdesk.port import User
 from starter.tickets import escalation_of
 from tests.gateway.conftest import OWN, Gateway
@@ -123,6 +123,23 @@ async def test_a_helpdesk_that_is_slow_is_503_in_time(gateway: Gateway, desk):
 
     desk.meanwhile = long
     assert await gateway.take(freshdesk()) == [503]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [(Transient("it is away"), 503), (Rejected("no right to see users", "give it"), 200)],
+    ids=["away", "refused"],
+)
+async def test_a_name_is_waited_for_where_an_id_would_be_news(
+    gateway: Gateway, desk, refusal, status: int
+):
+    desk.users["900"] = refusal
+    assert await gateway.take(freshdesk()) == [status]
+
+
+async def test_a_ticket_that_is_not_there_is_left(gateway: Gateway, desk):
+    desk.tickets["31"] = Absent("there is no such ticket", "look for another")
+    assert await gateway.take(freshdesk()) == [202]
 
 
 async def test_without_a_credential_nothing_is_read_and_nothing_lost(gateway: Gateway, desk):
