@@ -1,15 +1,21 @@
-"""Issues as Linear has them: one question for all."""
+"""Issues as Linear has them: one question for all.
+
+Its lists leave out what is in the trash, what is archived, and what our key may not see. Only what
+lies in the trash is told as deleted: an escalation that cannot see its issue logs no other, which
+a rule of Linear's might move out of sight again.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from activities.sides import Seen, Settled, check_some, identified
+from activities.sides import Seen, Settled, identified
 from escalation import drift
 from escalation.commands import Fact
 from escalation.model import Escalation
 from escalation.policy import Policy
 from escalation.references import Issue
+from integrations.errors import Absent
 from integrations.linear.client import LinearClient
 from integrations.linear.records import reference
 from integrations.people import of_name
@@ -17,11 +23,12 @@ from integrations.people import of_name
 NAME = "linear"
 # States after which Linear archives an issue by itself; then it is not among those it lists.
 _ARCHIVED = ("completed", "canceled", "duplicate")
+HIDDEN = "Linear shows its issue no more: deleted for good, or moved out of our key's sight"
 
 
 @dataclass(frozen=True)
 class SeenIssue:
-    """The issue with an id as it stands; None where Linear knows it no more."""
+    """The issue with an id as it stands; None where it was deleted."""
 
     id: str
     issue: Issue | None
@@ -53,26 +60,40 @@ class IssueSide:
         known = {e.id: e.issue for e in some if e.issue}
         asked = sorted({issue.id for issue in known.values()})
         found = {one.id: reference(one) for one in await self._linear.issues(asked)}
-        check_some(f"Linear knows none of {len(asked)} issues", found, asked)
-        return {id_: self._seen(one, found.get(one.id)) for id_, one in known.items()}
+        return {
+            id_: self._named(found[one.id]) if one.id in found else await self._unlisted(one)
+            for id_, one in known.items()
+        }
 
     def is_news(self, e: Escalation, seen: Seen) -> bool:
         """Whether the issue differs, or moved since `e` was known to know it."""
-        return bool(seen.missed_by(e)) or not self._settled.is_so(e.id, _moved_at(seen))
+        is_settled = self._settled.is_so(e.id, _moved_at(seen)) and not seen.gone
+        return not is_settled or bool(seen.missed_by(e))
 
     async def completed(self, e: Escalation, seen: Seen) -> Seen:
-        """All was read already."""
+        """All was read already, unless it has got another issue meanwhile."""
+        if isinstance(seen, SeenIssue) and (e.issue is None or e.issue.id != seen.id):
+            return SeenIssue(seen.id, seen.issue)
         if not seen.missed_by(e):
             self._settled.settle(e.id, _moved_at(seen))
         return seen
 
-    def _seen(self, known: Issue, found: Issue | None) -> SeenIssue:
-        if found:
-            assignee = of_name(self._policy, found.assignee) or found.assignee
-            return SeenIssue(known.id, replace(found, assignee=assignee))
+    def _named(self, found: Issue) -> SeenIssue:
+        assignee = of_name(self._policy, found.assignee) or found.assignee
+        return SeenIssue(found.id, replace(found, assignee=assignee))
+
+    async def _unlisted(self, known: Issue) -> SeenIssue:
         if known.state in _ARCHIVED:
             return SeenIssue(known.id, known)
-        return SeenIssue(known.id, None, gone="Linear has its issue no more")
+        try:
+            found = await self._linear.issue(known.id)
+        except Absent:
+            return SeenIssue(known.id, known, gone=HIDDEN)
+        if found.trashed:
+            return SeenIssue(known.id, None, gone="its issue was deleted in Linear")
+        seen = self._named(reference(found))
+        is_left = found.is_gone and found.state.type not in _ARCHIVED
+        return replace(seen, gone="its issue is archived in Linear" if is_left else "")
 
 
 def _moved_at(seen: Seen) -> datetime | None:

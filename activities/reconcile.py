@@ -138,6 +138,8 @@ class _Comparing:
             seen = await side.completed(e, seen)
         except Rejected as error:
             self.progress.report(f"{e.id}: not all of it can be read: {error}")
+        if seen.gone:
+            self.progress.report(f"{e.id}: {seen.gone}")
         if missed := seen.missed_by(e):
             await self._heal(e, seen, missed)
 
@@ -145,8 +147,6 @@ class _Comparing:
         """Tell it, and look whether that has helped; what did not help before is only said."""
         self.progress.drifted.append(e.id)
         self.progress.found.append(_listed(e, missed))
-        if seen.gone:
-            self.progress.report(f"{e.id}: {seen.gone}")
         if self._is_dry_run:
             return
         untold = [fact for fact in missed if fact.command_id not in e.command_ids]

@@ -13,10 +13,6 @@ from escalation import recency
 from escalation.commands import Fact, IssueChanged, TicketChanged
 from escalation.model import Escalation
 from integrations.envelope import content_id
-from integrations.errors import Rejected
-
-# A vendor that knows none of so many hides them from our credential: they are not all gone.
-NONE_OF_MAX = 5
 
 SETTLED_MAX = 10_000  # escalations: a big team's, twice
 
@@ -28,7 +24,7 @@ class Seen(Protocol):
 
     @property
     def gone(self) -> str:
-        """What is not there any more; empty where it is."""
+        """What a person must look at: it is there no more, or out of our sight; else empty."""
 
     def missed_by(self, e: Escalation) -> list[Fact]:
         """What `e` was not told; empty when it knows all of it."""
@@ -73,12 +69,6 @@ class Settled:
             self._moved_at.pop(next(iter(self._moved_at)))
         if moved_at:
             self._moved_at[id_] = moved_at
-
-
-def check_some(said: str, found: Mapping[str, object], asked: Sequence[str]) -> None:
-    """Raise Rejected where a vendor knows none of many."""
-    if not found and len(asked) >= NONE_OF_MAX:
-        raise Rejected(said, "check what its credential may see; nothing was changed")
 
 
 def identified(name: str, fact: OneFact) -> OneFact:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from activities.sides import Seen, Settled, check_some, identified
+from activities.sides import Seen, Settled, identified
 from escalation import drift
 from escalation.commands import Fact
 from escalation.context import Word
 from escalation.model import Escalation
 from escalation.policy import Policy
 from escalation.references import Ticket, TicketSnapshot
+from integrations.errors import Absent, Rejected
 from integrations.helpdesk import marks
 from integrations.helpdesk.directory import Directory
 from integrations.helpdesk.port import Helpdesk
@@ -19,14 +20,19 @@ TEXT_MAX = 10_000  # characters that go into the history; the ticket has all of 
 
 @dataclass(frozen=True)
 class SeenTicket:
-    """A ticket as it stands, and those of its words that may have been missed."""
+    """A ticket as it stands, and those of its words that may have been missed.
 
-    snapshot: TicketSnapshot
+    Without a snapshot it cannot be read.
+    """
+
+    snapshot: TicketSnapshot | None
     words: Sequence[Word] = ()
     gone: str = ""
 
     def missed_by(self, e: Escalation) -> list[Fact]:
         """Words first: they were said before the ticket became what it is."""
+        if self.snapshot is None:
+            return []
         name = self.snapshot.ticket.helpdesk
         changed = drift.of_ticket(e, self.snapshot)
         said = [identified(name, word) for word in drift.of_words(e, self.words)]
@@ -48,16 +54,26 @@ class TicketSide:
         return e.ticket is not None and e.ticket.helpdesk == self.name
 
     async def read(self, some: Sequence[Escalation]) -> Mapping[str, Seen]:
-        """Read their tickets. Raises VendorError."""
+        """Read their tickets; an account that knows none of them is not believed.
+
+        A list leaves out what is deleted, and what our credential may not see: of each that is
+        missing the helpdesk is asked alone. Raises VendorError.
+        """
         tickets = {e.id: e.ticket for e in some if e.ticket}
         asked = [ticket.id for ticket in tickets.values()]
         found = {one.ticket.id: one for one in await self._helpdesk.tickets(asked)}
-        check_some(f"{self.name} knows none of {len(asked)} tickets", found, asked)
-        return {id_: await self._seen(one, found.get(one.id)) for id_, one in tickets.items()}
+        if not found:
+            said = f"{self.name} knows none of {len(asked)} tickets"
+            raise Rejected(said, "check what its credential may see; nothing was changed")
+        return {
+            id_: await (self._seen(found[one.id]) if one.id in found else self._unlisted(one))
+            for id_, one in tickets.items()
+        }
 
     def is_news(self, e: Escalation, seen: Seen) -> bool:
         """Whether the ticket differs, or moved since its words were known to be told."""
-        return self._may_have_words(e, seen) is not None or bool(seen.missed_by(e))
+        may_have = self._may_have_words(e, seen) is not None
+        return may_have or bool(seen.gone) or bool(seen.missed_by(e))
 
     async def completed(self, e: Escalation, seen: Seen) -> Seen:
         """Read the words that `e` may have missed. Raises VendorError."""
@@ -71,10 +87,16 @@ class TicketSide:
             self._settled.settle(e.id, snapshot.updated_at)
         return SeenTicket(snapshot, [await self._named_word(word) for word in unknown])
 
-    async def _seen(self, known: Ticket, found: TicketSnapshot | None) -> SeenTicket:
-        if found is None:
+    async def _unlisted(self, known: Ticket) -> SeenTicket:
+        try:
+            return await self._seen(await self._helpdesk.ticket(known.id))
+        except Absent:
             gone = f"{self.name} has its ticket no more"
             return SeenTicket(TicketSnapshot(known, "deleted", None), gone=gone)
+        except Rejected as error:
+            return SeenTicket(None, gone=f"its ticket cannot be read: {error}")
+
+    async def _seen(self, found: TicketSnapshot) -> SeenTicket:
         # Who asks is not compared, and not asked for: it is somebody else in every ticket.
         ticket = replace(
             found.ticket,
@@ -86,7 +108,7 @@ class TicketSide:
 
     def _may_have_words(self, e: Escalation, seen: Seen) -> TicketSnapshot | None:
         """The ticket where it moved since `e` heard of it, unless its words were read since."""
-        if not isinstance(seen, SeenTicket) or seen.gone:
+        if not isinstance(seen, SeenTicket) or seen.snapshot is None or seen.gone:
             return None
         is_settled = self._settled.is_so(e.id, seen.snapshot.updated_at)
         return None if is_settled or not drift.wants_words(e, seen.snapshot) else seen.snapshot

@@ -135,7 +135,7 @@ async def lose(scene: Scene) -> None:
             await scene.control(f"zendesk/tickets/{ticket}{path}", **ask, silent=True)
     for id_ in scene.drifting["deleted"]:
         issue = _issue(await scene.state(id_))
-        await scene.control(f"linear/issues/{issue}/delete", silent=True)
+        await scene.control(f"linear/issues/{issue}", deleted=True, silent=True)
 
 
 async def compare(scene: Scene) -> tuple[Report, int]:

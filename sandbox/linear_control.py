@@ -14,13 +14,14 @@ from sandbox.control import doing
 from sandbox.linear import PRIORITY_LABELS, Linear, Refused
 from sandbox.linear_face import LinearFace
 from sandbox.linear_told import told, told_attachment, told_comment, told_removed
-from sandbox.record import Json, Present
+from sandbox.record import Json, Present, zulu
 
 
 class IssueChange(WebhookAsk):
     """Somebody moves or takes an issue. A state goes by its name, a person by handle or name.
 
-    `deleted` is into the trash and back; `team` is a key; `duplicate_of` an issue that it repeats.
+    `deleted` is into the trash and back, `archived` out of the lists; `team` is a key,
+    `duplicate_of` an issue that it repeats.
     """
 
     state: str | None = None
@@ -28,6 +29,7 @@ class IssueChange(WebhookAsk):
     priority: Literal["urgent", "high", "medium", "low"] | None = None
     team: str | None = None
     deleted: bool | None = None
+    archived: bool = False
     duplicate_of: str | None = None
     by: str = "dev"
 
@@ -100,6 +102,8 @@ class _People:
         given = self._given(issue, ask)
         if ask.deleted is False:
             given |= {"trashed": None, "archivedAt": None}
+        if ask.archived:
+            given["archivedAt"] = zulu(at)
         if ask.duplicate_of:
             tie = {"issueId": issue["id"], "relatedIssueId": ask.duplicate_of}
             before = {"stateId": issue["state"]["id"]}

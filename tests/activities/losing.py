@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from temporalio.testing import ActivityEnvironment
 
@@ -67,15 +68,27 @@ class Known:
 
 
 class Counted:
-    """The sandbox, with its vendors' requests counted as they come in."""
+    """The sandbox, with its vendors' requests counted as they come in.
+
+    Lists leave out the `hidden` ticket; asked for alone it may be forbidden.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.requests = 0
+        self.hidden, self.is_forbidden = "", False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("path", "").startswith(("/zendesk/api", "/linear/graphql")):
             self.requests += 1
+        path = scope.get("path", "")
+        if self.hidden and path.endswith("/tickets/show_many"):
+            asked = scope["query_string"].removeprefix(b"ids=").split(b"%2C")
+            left = b"%2C".join(each for each in asked if each != self.hidden.encode())
+            scope["query_string"] = b"ids=" + left
+        if self.is_forbidden and path.endswith(f"/tickets/{self.hidden}"):
+            await JSONResponse({"error": "Forbidden"}, 403)(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 

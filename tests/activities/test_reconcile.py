@@ -10,6 +10,7 @@ import pytest_asyncio
 from temporalio.exceptions import ApplicationError
 
 from activities.compared import Progress, Report
+from activities.issue_side import HIDDEN
 from activities.reconcile import PATIENCE
 from activities.states import FRESH_FOR
 from escalation.commands import CustomerReplied, IssueChanged
@@ -169,15 +170,29 @@ async def test_an_issue_is_compared_too(world: World) -> None:
     assert (report.drifted, report.healed, world.known.types) == (1, 1, ["issue_changed"])
 
 
-@pytest.mark.parametrize("path", ["", "/delete"])
-async def test_an_issue_that_is_gone_is_told(world: World, path: str) -> None:
+async def test_an_issue_that_is_in_the_trash_is_told(world: World) -> None:
     gone, _ = [await world.log(await world.open(number, tier="l2")) for number in (1, 2)]
-    ask = {"silent": True} if path else {"deleted": True, "silent": True}
-    await world.sandbox.control(f"/linear/issues/{gone.id}{path}", **ask)
+    await world.sandbox.control(f"/linear/issues/{gone.id}", deleted=True, silent=True)
     report = await world.compare()
     assert world.known.states["zendesk-1"].issue is None  # it is logged anew
     assert (report.drifted, report.healed) == (1, 1)
-    assert report.reported == ("zendesk-1: Linear has its issue no more",)
+    assert report.reported == ("zendesk-1: its issue was deleted in Linear",)
+
+
+@pytest.mark.parametrize(
+    ("path", "ask", "said"),
+    [("/delete", {}, HIDDEN), ("", {"archived": True}, "its issue is archived in Linear")],
+)
+async def test_an_issue_out_of_sight_is_no_deleted_one(
+    world: World, path: str, ask: dict[str, Any], said: str
+) -> None:
+    issue = await world.log(await world.open(1, tier="l2"))
+    await world.sandbox.control(f"/linear/issues/{issue.id}{path}", **ask, silent=True)
+    for _ in range(2):
+        report = await world.compare()
+        assert report.reported == (f"zendesk-1: {said}",)
+        assert report.drifted == 0
+    assert world.known.told == []
 
 
 async def test_what_linear_archives_by_itself_is_not_gone(world: World) -> None:
@@ -189,16 +204,34 @@ async def test_what_linear_archives_by_itself_is_not_gone(world: World) -> None:
     assert (report.drifted, report.reported) == (0, ())
 
 
-async def test_a_vendor_that_knows_nothing_any_more_is_not_believed(world: World) -> None:
-    for number in range(1, 7):
+@pytest.mark.parametrize("count", [1, 6])
+async def test_a_vendor_that_knows_nothing_any_more_is_not_believed(
+    world: World, count: int
+) -> None:
+    for number in range(1, count + 1):
         await world.open(number)
         await world.missed(number, status="deleted")
     report = await world.compare()
     assert world.known.told == []
     assert report.reported == (
-        "zendesk was not compared: zendesk knows none of 6 tickets; "
+        f"zendesk was not compared: zendesk knows none of {count} tickets; "
         "check what its credential may see; nothing was changed",
     )
+
+
+@pytest.mark.parametrize("is_forbidden", [True, False])
+async def test_a_ticket_that_a_list_leaves_out_is_not_closed_for_that(
+    world: World, is_forbidden: bool
+) -> None:
+    """An agent sees the tickets of their groups; the list is silent about the others."""
+    for number in (1, 2):
+        await world.open(number)
+    await world.missed(2, status="solved")
+    world.wire.hidden, world.wire.is_forbidden = "1", is_forbidden
+    report = await world.compare()
+    assert [id_ for id_, _ in world.known.told] == ["zendesk-2"]
+    said = ["zendesk-1: its ticket cannot be read: Zendesk answered 403"] if is_forbidden else []
+    assert [each.partition(": Forbidden")[0] for each in report.reported] == said
 
 
 async def test_who_refuses_is_reported_and_the_other_side_is_compared(
