@@ -79,7 +79,9 @@ class LinearSetup:
         return [self._webhook(address, team, known) for team in scopes]
 
     def _webhook(self, address: str, team: Team | None, known: tuple[Webhook, ...]) -> Step:
-        own = [w for w in known if address == w.url or w.label == LABEL]
+        # By its address first: another of the same label may be another gateway's.
+        own = [w for w in known if address == w.url]
+        own += [w for w in known if address != w.url and w.label == LABEL]
         found = next((w for w in own if _hears(w, team)), None)
         if found is None:
 

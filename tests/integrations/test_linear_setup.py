@@ -13,6 +13,7 @@ from escalation.policy import Policy
 from escalation.terms import Tier
 from integrations.errors import Rejected
 from integrations.linear.client import open_client
+from integrations.linear.hooks import Hooks
 from integrations.linear.setup import LinearSetup
 from integrations.setup import Step
 from tests.policies import POLICY
@@ -105,6 +106,15 @@ async def test_a_webhook_that_went_astray_is_put_right(workspace: Workspace):
     assert step.make
     assert not await step.make()
     assert not [s for s in await setup.steps(URL) if s.state == "differs"]
+
+
+async def test_another_gateways_webhook_is_left_where_ours_is_there(workspace: Workspace):
+    staging = "https://staging.example.com"
+    await made(await workspace.setup(secret="s").steps(staging))
+    hooks = Hooks(workspace.http)
+    await hooks.create_webhook(f"{URL}/webhooks/linear", "s", None)
+    steps = states(await workspace.setup(secret="s").steps(URL))
+    assert steps["webhook of all public teams"] == "there"
 
 
 async def test_a_team_that_is_not_there_is_named(workspace: Workspace):
