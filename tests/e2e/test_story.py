@@ -4,6 +4,7 @@ A ticket climbs, becomes an issue, is done in Linear, and the customer is told. 
 comes back, and so does the issue. Then it is, and closes.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -102,6 +103,7 @@ async def test_from_the_first_word_to_the_last(story: Story):
     await is_done_and_the_customer_told(story)
     await comes_back(story)
     await is_done_again_and_confirmed(story)
+    await happened_once(story)
 
 
 async def climbs(story: Story) -> None:
@@ -175,6 +177,14 @@ async def is_done_again_and_confirmed(story: Story) -> None:
     assert (e.status, e.ending) == (Status.CLOSED, "confirmed")
     assert await story.status() == "solved"
     assert [failed.reason for failed in e.failed] == []
+
+
+async def happened_once(story: Story) -> None:
+    """Every effect outside, by the key that makes a repeat harmless; living messages live on."""
+    lines = [(e["face"], e["what"], e["target"], e["key"]) for e in await story.town.record("")]
+    keyed = Counter(line for line in lines if line[-1] and line[1] != "chat.update")
+    assert {face for face, *_ in keyed} == {"slack", "linear", story.desk}
+    assert {line: times for line, times in keyed.items() if times > 1} == {}
 
 
 def fix(resolution: str) -> dict[str, str]:
