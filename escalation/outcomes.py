@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from escalation import recency
 from escalation.actions import (
     Action,
     Alarm,
@@ -56,9 +57,12 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
 def _track(turn: Turn, came: Issue) -> None:
     """Keep an issue as it answered, beside what we know of it.
 
-    One that has ended says so here first: the customer must be told, whoever speaks of it.
+    One that has ended says so here first: the customer must be told, whoever speaks of it. Where
+    Linear has told us something since it answered, the answer's state is old.
     """
     known = turn.e.issue if turn.e.issue and turn.e.issue.id == came.id else Issue(came.id)
+    if known.at and came.at and came.at < known.at:
+        came = replace(known, identifier=came.identifier, url=came.url, links=came.links)
     links = tuple(dict.fromkeys((*known.links, *came.links)))
     kept = replace(came, at=known.at, links=links)
     if turn.e.status == Status.CLOSED or came.state not in ENDED or came.state == known.state:
@@ -88,6 +92,7 @@ def _failed(turn: Turn, action: Action, reason: str) -> None:
     turn.change(failed=(*turn.e.failed, kept)[-FAILED_MAX:])
     if isinstance(action, OpenIssue | FollowIssue) and not turn.e.issue:
         turn.change(is_logged=False)  # the next move tries anew, perhaps in another team
+    turn.e = recency.unhear_ourselves(turn.e, action)
     said = f"{action.type} could not be delivered to {channel}: {reason}"
     turn.happened(DeliveryFailed(turn.now, said))
     if not is_news or isinstance(action, Answer | ReadTicket):

@@ -63,22 +63,33 @@ def hear_ticket(e: Escalation, ticket: Ticket, at: datetime) -> Escalation:
 
 def hear_ourselves(e: Escalation, action: Action, at: datetime) -> Escalation:
     """The escalation that knows what an action of its own makes of the ticket."""
-    match action:
-        case NoteTicket(status=status, severity=severity, tags=tags):
-            told: dict[str, Any] = {"status": status, "priority": severity}
-            known = heard(e, "tags")
-            if tags and known:
-                e = hear(e, "tags", at, _written((*filter(None, known.value.split("\n")), *tags)))
-        case ReplyToCustomer(status=status):
-            told = {"status": status}
-        case AssignTicket(person=person):
-            told = {"assignee": person}
-        case _:
-            return e
-    for aspect, value in told.items():
-        if value is not None:
-            e = hear(e, aspect, at, str(value))
+    known = heard(e, "tags")
+    if isinstance(action, NoteTicket) and action.tags and known:
+        tags = (*filter(None, known.value.split("\n")), *action.tags)
+        e = hear(e, "tags", at, _written(tags))
+    for aspect, value in _made(action).items():
+        e = hear(e, aspect, at, value)
     return e
+
+
+def unhear_ourselves(e: Escalation, action: Action) -> Escalation:
+    """The escalation that knows no more what an action would have made of the ticket: it failed."""
+    made = _made(action)
+    return e.changed(heard=tuple(h for h in e.heard if made.get(h.aspect) != h.value))
+
+
+def _made(action: Action) -> dict[str, str]:
+    """What an action makes of the ticket, but for tags, which it adds."""
+    match action:
+        case NoteTicket(status=status, severity=severity):
+            made: dict[str, str | None] = {"status": status, "priority": severity}
+        case ReplyToCustomer(status=status):
+            made = {"status": status}
+        case AssignTicket(person=person):
+            made = {"assignee": person}
+        case _:
+            made = {}
+    return {aspect: str(value) for aspect, value in made.items() if value is not None}
 
 
 def news(e: Escalation, fact: TicketChanged, at: datetime) -> tuple[Escalation, TicketChanged]:

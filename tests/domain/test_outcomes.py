@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from escalation import recency
 from escalation.actions import (
     Action,
     Alarm,
@@ -27,7 +28,7 @@ from escalation.model import Escalation
 from escalation.outcomes import FAILED_MAX, Outcome, settle
 from escalation.policy import Policy
 from escalation.references import Issue, MessageRef
-from escalation.terms import Severity, Tier
+from escalation.terms import Severity, Status, Tier
 from tests.domain.story import at, taken
 
 TELL = Tell(effect="e90", tier=Tier.L2, text="hello")
@@ -160,3 +161,24 @@ def test_what_is_carried_over_has_no_more_of_the_policy_than_its_version():
     nothing = Policy(version="test", calendars={}, tiers={}, clocks={}, fallback_channel="")
     assert e.bare.policy == nothing
     assert replace(e.bare, policy=e.policy) == e
+
+
+def test_an_answer_from_before_the_last_fact_takes_nothing_back():
+    known = Issue("uuid", "ENG-1", state="completed", assignee="dev", at=at("Mon 09:20"))
+    e = taken(Tier.L2).e.changed(issue=known)
+    came = Issue("uuid", "ENG-1", state="started", links=("a",), at=at("Mon 09:10"))
+    kept = settled(e, (ISSUE,), Outcome("e92", issue=came)).escalation.issue
+    assert kept == replace(known, links=("a",))
+
+
+def test_what_could_not_be_written_is_not_what_the_ticket_says():
+    story = taken(Tier.L2, assignee="agent-7")
+    story.send("Mon 09:30", "resolve", resolution="restarted")
+    (reply,) = story.done(ReplyToCustomer)
+    failed = Outcome(reply.effect, failed="a field is required")
+    story.e = settled(story.e, (reply,), failed).escalation
+    assert recency.heard(story.e, "status") is None
+    story.send("Mon 09:40", "confirm")
+    whole = {"status": "open", "assignee": "agent-7", "is_snapshot": True}
+    story.send("Mon 09:50", "ticket_changed", **whole)
+    assert story.e.status == Status.CLOSED
