@@ -51,7 +51,8 @@ def of_issue(e: Escalation, seen: Issue | None) -> IssueChanged | None:
     if seen is None:
         return IssueChanged(escalation=e.id, issue=e.issue.id, state=DELETED)
     known = e.issue
-    if (seen.state, seen.assignee) == (known.state, known.assignee):
+    has_moved = bool(known.team) and seen.team != known.team
+    if (seen.state, seen.assignee) == (known.state, known.assignee) and not has_moved:
         return None
     return IssueChanged(
         escalation=e.id,
@@ -65,8 +66,12 @@ def of_issue(e: Escalation, seen: Issue | None) -> IssueChanged | None:
 
 
 def wants_words(e: Escalation, seen: TicketSnapshot) -> bool:
-    """Whether the ticket changed since we last heard of it, so that its comments must be read."""
-    latest = max((h.at for h in e.heard), default=None)
+    """Whether the ticket changed since its last word that we were told, so that they must be read.
+
+    That we heard of the change is not enough: a word before it may have been missed.
+    """
+    told = [h.at for h in e.heard if h.aspect in (recency.CUSTOMER, recency.AGENT)]
+    latest = max(told, default=e.opened_at)
     return latest is None or seen.updated_at is None or seen.updated_at > latest
 
 

@@ -148,3 +148,21 @@ def test_an_issue_that_is_gone_is_logged_anew():
 def test_comments_are_read_where_the_ticket_changed_since(updated_at: datetime | None, wants: bool):
     assert drift.wants_words(known().e, replace(seen(), updated_at=updated_at)) is wants
     assert drift.wants_words(known().e.changed(heard=()), seen())
+
+
+def test_comments_are_read_where_a_later_fact_was_told_but_no_later_word():
+    story = known()
+    story.send("Mon 10:00", "ticket_changed", assignee="agent-8")
+    assert drift.wants_words(story.e, seen("Mon 10:00"))
+    story.send("Mon 10:00", "customer_replied", text="hello", ref="c1")
+    assert not drift.wants_words(story.e, seen("Mon 10:00"))
+
+
+def test_an_issue_whose_move_to_another_team_was_missed_is_told_once():
+    story = tracked(team="ENG")
+    told = drift.of_issue(story.e, issue(team="PRD"))
+    assert told
+    assert told.team == "PRD"
+    healed(story, told)
+    assert drift.of_issue(story.e, issue(team="PRD")) is None
+    assert drift.of_issue(tracked().e, issue(team="PRD")) is None  # never heard of: learnt later
