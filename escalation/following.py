@@ -9,6 +9,7 @@ from datetime import datetime
 
 from escalation import clocks, commands, people, recency, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
+from escalation.card import stub
 from escalation.events import CustomerTold, Ignored, Noted, Repeated
 from escalation.instants import written
 from escalation.model import CYCLES_MAX, Note
@@ -192,9 +193,21 @@ def _ask_since(turn: Turn, asked_at: datetime) -> None:
 
 
 def comment(turn: Turn, text: str) -> None:
-    """A word in Linear, once the escalation is logged there."""
-    if turn.e.is_logged:
-        turn.do(CommentIssue, text=text)
+    """A word in Linear, once the escalation is logged there.
+
+    What a restricted tier holds is a stub in an issue of a team that does not work on it.
+    """
+    if not turn.e.is_logged:
+        return
+    policy, team = turn.e.policy, turn.e.issue.team if turn.e.issue else ""
+    working = (policy.tiers[tier] for tier in (turn.e.tier, *turn.e.sealed))
+    if (
+        turn.e.sealed
+        and team
+        and all(team != (t.linear_team or policy.linear_team) for t in working)
+    ):
+        text = stub(turn.e.sealed[0])
+    turn.do(CommentIssue, text=text)
 
 
 def excerpt(text: str) -> str:

@@ -26,5 +26,6 @@ def link_issue(turn: Turn, command: commands.LinkIssue) -> None:
     said = f"{turn.who(command.actor)} linked it to {command.issue}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
-    text = f"{said}\n\n{render(turn.e)}"
+    # What a restricted tier holds is not for all who read the other issue.
+    text = said if turn.e.sealed else f"{said}\n\n{render(turn.e)}"
     turn.do(FollowIssue, issue=command.issue, relation=command.relation, text=text)

@@ -1,5 +1,6 @@
 """From queued actions to what an activity is handed."""
 
+import re
 from dataclasses import replace
 
 from activities.batches import (
@@ -31,6 +32,9 @@ from workflows import options
 Batch = SlackBatch | LinearBatch | HelpdeskBatch
 # Slack leads whoever opens it to their workspace ("Linking to a message").
 _SLACK = "https://slack.com/archives/{}/p{}"
+# A plain number, perhaps with its currency: what "1.2M" or "1.200" is worth is not guessed.
+_CURRENCY = r"(?:[A-Z]{3}|[$€£¥])?"
+_REVENUE = re.compile(rf"{_CURRENCY}\s*(\d{{1,3}}(?:[,' ]\d{{3}})+|\d+)(?:\.\d\d?)?\s*{_CURRENCY}")
 
 
 def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool) -> Batch:
@@ -53,23 +57,23 @@ def _told(effect: LinearEffect, e: Escalation) -> LinearEffect:
     match effect:
         case OpenIssue(body=body):
             return replace(effect, body=f"{body}\n\n{render(e.context)}")
-        case FollowIssue(text=text):
+        case FollowIssue(text=text) if not e.sealed:  # others read it who may not read this
             return replace(effect, text=f"{text}\n\n{render(e.context)}")
         case _:
             return effect
 
 
 def _customer(e: Escalation) -> LinearCustomer | None:
-    """Who needs the issue, so that product sees demand and revenue."""
+    """Who needs the issue, so that product sees demand and revenue; not of a restricted tier's."""
     name = (e.context.organization if e.context else "") or e.customer
-    if not name or not e.ticket:
+    if not name or not e.ticket or e.sealed:
         return None
     worth = dict(e.context.fields) if e.context else {}
-    revenue = "".join(c for c in worth.get("revenue", "").partition(".")[0] if c.isdecimal())
+    revenue = _REVENUE.fullmatch(worth.get("revenue", "").strip())
     return LinearCustomer(
         external_id=f"{e.ticket.helpdesk}:{name}",
         name=name,
-        revenue=int(revenue) if revenue else None,
+        revenue=int(re.sub(r"\D", "", revenue[1])) if revenue else None,
         tier=worth.get("tier") or worth.get("plan", ""),
     )
 

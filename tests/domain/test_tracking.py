@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from escalation.actions import Button, FollowIssue, NoteTicket, OpenIssue, Tell
+from escalation.actions import Button, CommentIssue, FollowIssue, NoteTicket, OpenIssue, Tell
 from escalation.events import Repeated
 from escalation.policy import ClockRule, Policy
 from escalation.references import Issue
@@ -173,6 +173,16 @@ def test_a_deleted_issue_is_logged_anew():
     assert tell.ask == ("a-engineering",)
 
 
+def test_a_deletion_that_is_told_twice_logs_one_issue():
+    """Into the trash, then out of it; or by a webhook for each of two teams."""
+    story = tracked()
+    story.e = story.e.changed(is_logged=True)
+    told(story, "Mon 10:00", state="deleted")
+    told(story, "Mon 10:01", state="deleted")  # before the new issue is known
+    assert not story.actions
+    assert isinstance(story.events[-1], Repeated)
+
+
 def test_a_deleted_issue_of_what_is_resolved_is_only_told():
     story = standing(Status.RESOLVED)
     story.e = story.e.changed(issue=Issue("uuid", "ENG-1"))
@@ -203,3 +213,20 @@ def test_an_issue_that_exists_is_followed_with_the_brief():
 def test_its_own_issue_is_not_linked_again(issue: str):
     refused = tracked().send("Mon 10:00", "link_issue", issue=issue).refused
     assert refused == f"link_issue refused: {issue} is its issue already"
+
+
+def test_what_a_restricted_tier_holds_is_shown_in_no_other_issue():
+    story = tracked()
+    story.send("Mon 10:00", "escalate", to=Tier.SECURITY, reason="a key leaked")
+    story.send("Mon 10:30", "link_issue", issue="ENG-7")
+    assert [f.text for f in story.done(FollowIssue)] == ["agent linked it to ENG-7"]
+
+
+def test_an_issue_of_another_team_tells_nothing_of_a_restricted_tiers_work():
+    tiers = {**QUIET.tiers, Tier.SECURITY: replace(QUIET.tiers[Tier.SECURITY], linear_team="SEC")}
+    story = tracked(replace(QUIET, tiers=tiers))
+    story.send("Mon 10:00", "escalate", to=Tier.SECURITY, reason="a key leaked")
+    assert [c.text for c in story.done(CommentIssue)] == ["Restricted: security works on it"]
+    story.e = story.e.changed(issue=replace(story.e.issue, team="SEC"))
+    story.send("Mon 11:00", "resolve", resolution="rotated the key")
+    assert "rotated the key" in story.done(CommentIssue)[-1].text

@@ -39,6 +39,13 @@ def test_the_issue_tells_what_the_ticket_told_and_comments_do_not():
     assert handed(climbed(), OPEN).effects == (OPEN,)
 
 
+def test_what_a_restricted_tier_holds_goes_into_its_own_issue_only():
+    found = handed(climbed(context=CONTEXT, sealed=(Tier.SECURITY,)), OPEN, FOLLOW)
+    opened, followed = found.effects
+    assert "Acme" in opened.body
+    assert (followed, found.customer) == (FOLLOW, None)
+
+
 def test_links_are_handed_until_the_issue_shows_them():
     message = MessageRef(Tier.L2, "C1", "1700000000.000100")
     ticket, thread = Link("Ticket", URL), Link("Slack thread", THREAD)
@@ -65,6 +72,26 @@ def test_links_are_handed_until_the_issue_shows_them():
 def test_linear_learns_who_needs_it(context, customer):
     found = handed(climbed(context=context), OPEN).customer
     assert (found.tier if isinstance(customer, str) else found) == customer
+
+
+@pytest.mark.parametrize(
+    ("said", "revenue"),
+    [
+        ("120000", 120_000),
+        ("$1,200,000.00", 1_200_000),
+        ("1 200 000 EUR", 1_200_000),
+        ("1.200.000,50", None),  # what a number means is not guessed
+        ("1.2M", None),
+        ("12k", None),
+        ("-500", None),
+        ("2024-10-01", None),
+    ],
+)
+def test_a_revenue_is_a_plain_number_or_unknown(said: str, revenue: int | None):
+    context = replace(CONTEXT, fields=(("revenue", said),))
+    found = handed(climbed(context=context), OPEN).customer
+    assert found
+    assert found.revenue == revenue
 
 
 def test_nobody_is_no_customer():
