@@ -4,6 +4,7 @@ Every word carries its key into the ticket, where a repeat finds it. What is rea
 in one try: an issue in Linear waits for it, and must not wait as long as a helpdesk may be away.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -17,6 +18,8 @@ from escalation.outcomes import Outcome
 from escalation.references import Ticket
 from integrations.errors import Rejected, VendorError
 from integrations.helpdesk.port import Helpdesk, Wanted
+
+READ_S = 25  # s: an answer at its slowest; the rest of an attempt is left for what is written
 
 
 class HelpdeskActivities:
@@ -60,7 +63,10 @@ class HelpdeskActivities:
 
 async def _read(helpdesk: Helpdesk, ticket: str, effect: ReadTicket) -> Outcome:
     try:
-        context = await helpdesk.context(ticket)
+        async with asyncio.timeout(READ_S):
+            context = await helpdesk.context(ticket)
+    except TimeoutError:
+        return Outcome(effect.effect, failed=f"the ticket was not read in {READ_S} s")
     except VendorError as error:
         return Outcome(effect.effect, failed=str(error))
     return Outcome(effect.effect, context=bounded(context, effect.fields))

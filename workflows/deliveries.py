@@ -78,11 +78,15 @@ class Deliveries:
     def _reads_for_issue(self) -> bool:
         """An issue waits for what the ticket tells; that is one try, so it waits a minute at most.
 
-        The ticket's own deliveries may fail for days: see `activities/helpdesk.py`.
+        The ticket's own deliveries may fail for days (`activities/helpdesk.py`): behind one that is
+        under way already nothing waits.
         """
-        waiting = [p.action for p in self.outbox]
-        opens = any(isinstance(a, OpenIssue | FollowIssue) for a in waiting)
-        return opens and any(isinstance(a, ReadTicket) for a in waiting)
+        task = self._tasks.get(Channel.HELPDESK)
+        is_free = task is None or task.done()
+        opens = any(isinstance(p.action, OpenIssue | FollowIssue) for p in self.outbox)
+        return opens and any(
+            isinstance(p.action, ReadTicket) and (p.tried or is_free) for p in self.outbox
+        )
 
     def cancel(self) -> None:
         """Stop waiting for what is under way; it stays in the outbox as tried."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities import helpdesk
 from activities.batches import HelpdeskBatch, HelpdeskEffect
 from escalation.actions import AssignTicket, NoteTicket, ReadTicket, ReplyToCustomer
 from escalation.references import Ticket
@@ -153,4 +154,12 @@ async def test_a_ticket_that_cannot_be_read_is_said_at_once_and_the_word_goes_ou
     await world.fault("zendesk", "GET", "error")
     read, note = (await run(world.helpdesk.deliver, batch(READ, NOTE))).outcomes
     assert read.failed.startswith("Zendesk answered 500")
+    assert note.failed == ""
+
+
+async def test_a_helpdesk_that_answers_too_late_is_read_no_longer(world: World, monkeypatch):
+    monkeypatch.setattr(helpdesk, "READ_S", 0.1)
+    await world.fault("zendesk", "GET", "slow", seconds=1)
+    read, note = (await run(world.helpdesk.deliver, batch(READ, NOTE))).outcomes
+    assert read.failed == "the ticket was not read in 0.1 s"
     assert note.failed == ""

@@ -80,6 +80,24 @@ async def test_an_issue_does_not_wait_for_a_helpdesk_that_is_away(desk: Desk) ->
     await handle.terminate()
 
 
+async def test_an_issue_does_not_wait_behind_a_word_that_cannot_be_delivered(desk: Desk) -> None:
+    def away(channel: Channel, effects: Any) -> None:
+        if channel == Channel.HELPDESK:
+            raise ApplicationError("away", type="Transient")
+
+    desk.recorder.fault = away
+    handle = await desk.open("zendesk-112", monday(9), ticket={"subject": "Login fails"})
+    await desk.send("zendesk-112", monday(9, 30), "set_severity", severity="low", reason="one user")
+    await asyncio.sleep(0.5)  # its note is under way, and will be for days
+    await desk.send("zendesk-112", monday(10), "escalate", to="engineering", reason="a crash")
+    for _ in range(100):
+        if desk.recorder.effects(Channel.LINEAR):
+            break
+        await asyncio.sleep(0.05)
+    assert [type(e) for e in desk.recorder.effects(Channel.LINEAR)] == [OpenIssue]
+    await handle.terminate()
+
+
 async def test_nobody_acknowledges_and_every_step_is_asked_before_the_alarm(desk: Desk) -> None:
     await desk.open("zendesk-101", monday(9), severity="critical", ticket={"subject": "Down"})
     await desk.time.advance("zendesk-101", monday(9) + timedelta(hours=2))
