@@ -24,6 +24,9 @@ def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
         turn.change(ignored=turn.e.ignored + 1)
         turn.happened(Ignored(turn.at, "Counted and left: a change of a closed escalation's issue"))
         return
+    if command.state == DELETED and turn.e.issue is None:
+        turn.events.append(Repeated(turn.at, "That its issue was deleted is known"))
+        return
     issue = turn.e.issue or Issue(id=command.issue)
     if command.issue not in (issue.id, issue.identifier):
         raise Refusal(f"{command.issue} is not its issue: that is {issue.identifier or issue.id}")
