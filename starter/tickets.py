@@ -78,7 +78,7 @@ class Tickets:
         self._helpdesk = vendors.helpdesks.get(name)
         self._own = OwnUser(self._helpdesk.me if self._helpdesk else None)
         self._directory = Directory(escalations.policy, self._helpdesk)
-        # What is read is compared with what is known: an id in place of a name would be news.
+        # An id in place of a name would be news where what is told is compared with what is known.
         self._naming = Directory(escalations.policy, self._helpdesk, is_hurried=False)
         self._log = logging.getLogger("handrail.gateway")
 
@@ -117,7 +117,7 @@ class Tickets:
     async def _take(self, fact: TicketFact) -> Answer:
         if await self._is_own(fact):
             return self._ignored("our own write")
-        fact = await self._directory.named(fact)
+        fact = await self._named(fact)
         told = from_helpdesk.told(self._name, fact)
         series = from_helpdesk.series(self._name, fact.ticket_id)
         if told and await self._escalations.knows(series):
@@ -171,6 +171,11 @@ class Tickets:
         """Whether our own word or change comes back; customers' words never are ours."""
         could_be = isinstance(fact, facts.AgentReplied | facts.TicketChanged | facts.Look)
         return could_be and facts.is_own(fact, await self._own.id())
+
+    async def _named(self, fact: TicketFact) -> TicketFact:
+        if isinstance(fact, facts.TicketChanged) and (fact.assignee or fact.group):
+            return await in_time(self._naming.named(fact))
+        return await self._directory.named(fact)
 
     async def _read(
         self, helpdesk: Helpdesk, id_: str, since: datetime

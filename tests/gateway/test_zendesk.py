@@ -170,6 +170,18 @@ async def test_people_are_known_by_the_policys_id_and_customers_by_their_name(ga
     assert gateway.zendesk.asked == ["user 900", "user 77"]
 
 
+async def test_a_new_assignee_waits_for_the_name_that_an_id_is_not(gateway: Gateway):
+    moved = zendesk(
+        zendesk_body("agent_assignment_changed", event={"current": "77"}, assignee_id="77")
+    )
+    gateway.zendesk.users["77"] = Transient("Zendesk is away")
+    assert await gateway.take(created(), moved) == [200, 503]
+    assert gateway["zendesk-4711"].contact != "77"
+    gateway.zendesk.users["77"] = User("Bo Berg")
+    assert await gateway.take(moved) == [200]
+    assert gateway["zendesk-4711"].contact == "Bo Berg"
+
+
 @pytest.mark.parametrize(
     ("watch", "ticket", "is_watched"),
     [
