@@ -20,6 +20,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
@@ -155,6 +156,9 @@ def load() -> Settings:
         first = error.errors()[0]
         name = f"{PREFIX}{first['loc'][0]}".upper()
         raise WrongSetting(f"{name}: {_plain(first)}; set it in the environment or .env") from None
+    except (SettingsError, OSError, UnicodeDecodeError) as error:  # a secret's file, or .env
+        remedy = "make its file readable for us, as UTF-8 text"
+        raise WrongSetting(f"settings cannot be read: {error}; {remedy}") from None
 
 
 def temporal() -> ClientConnectConfig:

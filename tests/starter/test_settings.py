@@ -79,6 +79,18 @@ def test_a_folder_of_secrets_that_is_not_there_is_named(monkeypatch: pytest.Monk
         settings.load()
 
 
+def test_a_file_that_cannot_be_read_is_named_without_what_stands_in_it(monkeypatch, tmp_path: Path):
+    (tmp_path / "handrail_hubspot_token").write_bytes(b"hidden\xff")
+    monkeypatch.setenv("HANDRAIL_SECRETS_DIR", str(tmp_path))
+    with pytest.raises(WrongSetting, match=r"hubspot_token.*UTF-8") as refused:
+        settings.load()
+    assert "hidden" not in str(refused.value)
+    monkeypatch.delenv("HANDRAIL_SECRETS_DIR")
+    (tmp_path / ".env").write_bytes(b"HANDRAIL_PORT=\xff")
+    with pytest.raises(WrongSetting, match="UTF-8"):
+        settings.load()
+
+
 def test_a_file_beside_it_sets_too(tmp_path: Path):
     (tmp_path / ".env").write_text("HANDRAIL_PORT=9000\nOTHER=1\n")
     assert settings.load().port == 9000
