@@ -100,7 +100,7 @@ class HubSpotSetup:
             async def make() -> str:
                 return await self._make(name)
 
-            return Step(what, "missing", "tickets have no such property", make)
+            return Step(what, "missing", make=make)
         if type_ != "string":
             how = f"it holds a {type_}: delete it under Settings → Properties and connect again"
             return Step(what, "differs", how)
