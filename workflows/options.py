@@ -49,10 +49,13 @@ DELIVERIES = {
         HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72), ONE_ATTEMPT
     ),
 }
-# A page of escalations is compared beside the deliveries to helpdesks, and behind them. It waits
-# for a worker as long as it takes; for how long it waits for a vendor, the activity knows.
+# A page of escalations is compared beside the deliveries to helpdesks, and behind them. For how
+# long it waits for a vendor, the activity knows.
 PAGE_QUEUE = DELIVERIES[Channel.HELPDESK].queue
 PAGE_ATTEMPT = timedelta(minutes=5)  # a hundred states and some two hundred requests, in turn
+# What the activity cannot get over fails the run, where it is seen, and the next one begins: the
+# Schedule starts none beside it. An hour of patience, and a vendor's longest "retry after" on top.
+PAGE_WITHIN = timedelta(hours=3)
 PAGE_PRIORITY = Priority(priority_key=5)
 SUMMARY_MAX = 200  # characters: what the Temporal UI shows on one line
 BATCH_MAX = 20  # effects in one activity: what a minute is enough for

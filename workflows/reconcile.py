@@ -30,7 +30,10 @@ class ReconcileWorkflow:
 
     @workflow.run
     async def run(self, begun: Reconciling) -> Report:
-        """Go through all pages; the result is what came of it."""
+        """Go through all pages; the result is what came of it.
+
+        Raises ActivityError for a page that nobody gets over: the next run begins anew.
+        """
         token, report = begun.token, begun.report
         for _ in range(PAGES_MAX):
             compared = await _compare(Page(token, begun.is_dry_run), report.looked_at)
@@ -49,6 +52,7 @@ async def _compare(page: Page, looked_at: int) -> Compared:
         page,
         result_type=Compared,
         task_queue=options.PAGE_QUEUE,
+        schedule_to_close_timeout=options.PAGE_WITHIN,
         start_to_close_timeout=options.PAGE_ATTEMPT,
         heartbeat_timeout=options.ALIVE,
         retry_policy=options.RETRY,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from temporalio import activity
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
@@ -97,6 +97,18 @@ async def test_no_page_is_lost_while_a_vendor_is_away(
     async with at_work(client, comparer):
         report = await reconciling.now(client, is_dry_run=False)
     assert report.looked_at == 200
+
+
+async def test_a_page_that_never_ends_fails_the_run_and_blocks_no_other(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(options, "PAGE_WITHIN", timedelta(seconds=1))
+    comparer = Comparer(failures=1_000)
+    async with at_work(client, comparer):
+        with pytest.raises(WorkflowFailureError):
+            await asyncio.wait_for(reconciling.now(client, is_dry_run=False), 20)
+        comparer.failures = 0
+        assert (await reconciling.now(client, is_dry_run=False)).looked_at == 100
 
 
 async def test_the_schedule_begins_a_run_and_what_it_costs(client: Client) -> None:
