@@ -19,7 +19,8 @@ REFUSED: list[tuple[str, str]] = [
     ),
     (
         SMALL + "texts: {bye: now}\n",
-        "p.yaml:28: texts.bye: is not a key; write one of fixed, resolved, reminder, no_answer, holding",
+        "p.yaml:28: texts.bye: is not a key; "
+        "write one of fixed, resolved, reminder, no_answer, holding",
     ),
     (
         small("critical: 15m", "critcal: 15m, critical: 15m"),
