@@ -40,12 +40,6 @@ class LinearClient(Naming, Bonds):
             found += read(Issues, answer, "issues").nodes
         return [issue for issue in found if not issue.is_gone]
 
-    async def description(self, issue_id: str) -> str:
-        """An issue's description; empty when it has none."""
-        found = (await self._ask(documents.DESCRIPTION, {"id": issue_id})).get("issue")
-        written = found.get("description") if isinstance(found, dict) else None
-        return written if isinstance(written, str) else ""
-
     async def create_issue(self, new: NewIssue) -> Issue:
         """Make an issue, or find the one that an earlier try made under the same id."""
         wanted = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-LINKS_MAX = 250  # Linear's largest page ("Pagination"): the links of some 80 escalations
 BULK_MAX = 50  # issues in one question: what stays under 500 points
 
 _PARTS = """
@@ -67,8 +66,7 @@ query Issues($ids: [ID!]!) {
     + _PARTS
 )
 
-DESCRIPTION = "query Description($id: String!) { issue(id: $id) { description } }"
-
+# Linear's largest page ("Pagination"): the links of some 80 escalations.
 ATTACHMENTS = """
 query Attachments($id: String!) {
   issue(id: $id) { description attachments(first: 250) { nodes { title url metadata } } }
@@ -177,7 +175,6 @@ POINTS: Mapping[str, int] = {
     "STATES": 68,
     "ISSUE": 62,
     "ISSUES": 276,
-    "DESCRIPTION": 2,
     "ATTACHMENTS": 328,
     "RELATIONS": 24,
     "RELATION": 2,

@@ -73,15 +73,6 @@ async def test_an_issue_is_made_with_what_was_given(linear: LinearClient, fake: 
     }
 
 
-async def test_a_description_is_what_was_written_or_nothing(linear: LinearClient, fake: FakeLinear):
-    await linear.create_issue(NEW)
-    assert await linear.description(ISSUE) == "since nine"
-    fake.issues[ISSUE]["description"] = None
-    assert await linear.description(ISSUE) == ""
-    with pytest.raises(Rejected):
-        await linear.description(COMMENT)
-
-
 async def test_an_issue_made_by_a_lost_try_is_found(linear: LinearClient, fake: FakeLinear):
     fake.faults = [lost]
     assert (await linear.create_issue(NEW)).identifier == "ENG-1"
