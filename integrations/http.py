@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from integrations.errors import Absent, RateLimited, Rejected, Transient, VendorError
+from integrations.wire import loads
 
 TIMEOUT = httpx.Timeout(
     connect=5,  # s: a vendor that is up accepts within a second
@@ -142,7 +143,7 @@ def said(response: httpx.Response) -> str:
 
 def _object(response: httpx.Response) -> dict[str, Any] | None:
     try:
-        answer = response.json()
+        answer = loads(response.content)
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None

@@ -2,14 +2,16 @@
 
 import base64
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-Model = TypeVar("Model", bound="Wire")
+from integrations.wire import Wire as Wire
+from integrations.wire import loads
+
+Model = TypeVar("Model", bound=Wire)
 
 
 class WebhookError(Exception):
@@ -31,12 +33,6 @@ class Malformed(WebhookError):  # noqa: N818
         super().__init__(f"{field}: {remedy}")
         self.field = field
         self.remedy = remedy
-
-
-class Wire(BaseModel):
-    """A part of a vendor's body: what we read of it, the rest ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
 
 def header(headers: Mapping[str, str], name: str) -> str:
@@ -69,17 +65,9 @@ def check_freshness(sent_at: datetime, now: datetime, limit: timedelta) -> None:
 
 
 def read_object(body: bytes | str) -> dict[str, Any]:
-    """One JSON object. Raises Malformed.
-
-    Half of a surrogate pair, as a vendor's cut through an emoji leaves it, becomes `?`: no store
-    takes it, and a customer's ticket is worth more than one character.
-    """
+    """One JSON object. Raises Malformed."""
     try:
-        text = body.decode() if isinstance(body, bytes) else body
-        found = json.loads(text)
-        if "\\ud" in text.lower():
-            whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-            found = json.loads(whole)
+        found = loads(body)
     except (ValueError, RecursionError):
         raise Malformed("body", "is not JSON in UTF-8; send the vendor's own format") from None
     if not isinstance(found, dict):

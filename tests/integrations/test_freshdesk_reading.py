@@ -67,7 +67,7 @@ async def test_a_list_without_an_end_says_so():
     for _ in range(100):
         await account.act("/7/reply", author="agent", text="x")
     with pytest.raises(Rejected, match="more than 100 records"):
-        await account.client()._calls.pages(calls.Record, "/tickets/7/conversations", 1)
+        await account.client()._calls.pages(calls.Wire, "/tickets/7/conversations", 1)
 
 
 async def test_a_merged_ticket_names_the_one_that_goes_on():

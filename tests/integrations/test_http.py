@@ -124,6 +124,11 @@ async def test_an_answer_that_is_no_json_object_is_not_the_vendors(body: bytes):
         read_object(await ask(httpx.Response(200, content=body)), ACME)
 
 
+async def test_half_of_a_surrogate_pair_keeps_no_ticket_from_being_read():
+    answer = read_object(await ask(httpx.Response(200, content=rb'{"said": "broke \ud83d"}')), ACME)
+    assert answer == {"said": "broke ?"}
+
+
 async def test_an_address_without_a_scheme_is_a_setting_to_fix():
     async with open_client("acme.test", {}) as client:
         with pytest.raises(Rejected, match="correct HANDRAIL_ACME_BASE_URL"):

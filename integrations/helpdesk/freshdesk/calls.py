@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from integrations import http
 from integrations.errors import RateLimited, Rejected, Transient
-from integrations.helpdesk.freshdesk.records import Record
 from integrations.http import Vendor
+from integrations.wire import Wire, loads
 
 FRESHDESK = Vendor("Freshdesk", "HANDRAIL_FRESHDESK_API_KEY", "HANDRAIL_FRESHDESK_DOMAIN")
 PAGE = 100  # records: the most that Freshdesk gives at once
@@ -25,7 +25,7 @@ ABSENT = frozenset({404})
 HIDDEN = frozenset({403, 404})  # who or what our agent may not see is not there for us
 EVER = "2010-01-01T00:00:00Z"  # before Freshdesk: without a date it lists thirty days only
 
-Answer = TypeVar("Answer", bound=Record)
+Answer = TypeVar("Answer", bound=Wire)
 
 
 def open_client(
@@ -142,7 +142,7 @@ def _read(model: type[Answer], answer: object) -> Answer:
 
 def _read_list(response: httpx.Response) -> list[Any]:
     try:
-        answer = response.json()
+        answer = loads(response.content)
     except (ValueError, RecursionError):
         answer = None
     if isinstance(answer, list):

@@ -2,16 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+
+from integrations.wire import Wire
 
 
-class Record(BaseModel):
-    """A part of an answer; fields that we do not read are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-
-
-class Attachment(Record):
+class Attachment(Wire):
     """A file, without its content."""
 
     id: str
@@ -25,7 +21,7 @@ Parts = Annotated[tuple[dict[str, Any], ...], _NONE_IS_EMPTY]
 Fields = Annotated[dict[str, Any], BeforeValidator(lambda given: {} if given is None else given)]
 
 
-class TicketRecord(Record):
+class TicketRecord(Wire):
     """A ticket; `deleted` and `spam` are said only of those that are."""
 
     id: str
@@ -39,7 +35,7 @@ class TicketRecord(Record):
     company_id: str | None = None
     type: str | None = None
     tags: Tags = ()
-    custom_fields: Fields = {}
+    custom_fields: Fields = Field(default_factory=dict)
     attachments: Attachments = ()
     created_at: AwareDatetime | None = None
     updated_at: AwareDatetime | None = None
@@ -47,7 +43,7 @@ class TicketRecord(Record):
     spam: bool | None = None
 
 
-class Conversation(Record):
+class Conversation(Wire):
     """A reply or a note; `incoming` is what came from outside."""
 
     id: str
@@ -60,37 +56,37 @@ class Conversation(Record):
     attachments: Attachments = ()
 
 
-class Person(Record):
+class Person(Wire):
     """A contact, or what an agent is as a person."""
 
     name: str | None = None
     email: str | None = None
 
 
-class Agent(Record):
+class Agent(Wire):
     """Somebody who works in Freshdesk."""
 
     id: str
     contact: Person = Person()
 
 
-class Described(Record):
+class Described(Wire):
     """A contact or a company, with all that the account keeps of it."""
 
     model_config = ConfigDict(extra="allow")
     name: str | None = None
     email: str | None = None
-    custom_fields: Fields = {}
+    custom_fields: Fields = Field(default_factory=dict)
 
 
-class Named(Record):
+class Named(Wire):
     """A group."""
 
     id: str
     name: str | None = None
 
 
-class FieldRecord(Record):
+class FieldRecord(Wire):
     """A field of tickets, contacts or companies; a status field's choices are by id."""
 
     name: str
@@ -99,7 +95,7 @@ class FieldRecord(Record):
     choices: Any = None
 
 
-class Rule(Record):
+class Rule(Wire):
     """An automation rule, as far as we compare it."""
 
     id: str

@@ -16,9 +16,9 @@ from integrations.helpdesk.hubspot.records import (
     Me,
     Owner,
     Owners,
-    Record,
 )
 from integrations.http import Vendor
+from integrations.wire import Wire
 
 HUBSPOT = Vendor("HubSpot", "HANDRAIL_HUBSPOT_TOKEN", "HANDRAIL_HUBSPOT_BASE_URL")
 BATCH = 100  # records: the most that HubSpot reads at once
@@ -28,7 +28,7 @@ NOT_NOW = frozenset({423, 429, 477})  # locked, too many, moving house: none had
 WINDOW = timedelta(seconds=10)  # what HubSpot counts in, but for a day's limit
 UNTIL_TOMORROW = timedelta(hours=1)  # a day's limit ends at the account's midnight: ask hourly
 
-Answer = TypeVar("Answer", bound=Record)
+Answer = TypeVar("Answer", bound=Wire)
 
 
 def open_client(

@@ -1,15 +1,11 @@
 """The parts of HubSpot's answers that we read; ids become text and stay exact."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
+
+from integrations.wire import Wire
 
 
-class Record(BaseModel):
-    """A part of an answer; fields that we do not read are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-
-
-class Me(Record):
+class Me(Wire):
     """Whose token ours is: the app, the user who made it, the account; and its scopes."""
 
     app_id: str = Field(alias="appId")
@@ -18,38 +14,38 @@ class Me(Record):
     scopes: tuple[str, ...] = ()
 
 
-class Next(Record):
+class Next(Wire):
     """Where a list goes on."""
 
     after: str
 
 
-class Paging(Record):
+class Paging(Wire):
     """Whether a list goes on."""
 
     next: Next | None = None
 
 
-class Linked(Record):
+class Linked(Wire):
     """An associated record, as an object of the CRM names it."""
 
     id: str
 
 
-class LinkedList(Record):
+class LinkedList(Wire):
     """The associated records of one kind."""
 
     results: tuple[Linked, ...] = ()
 
 
-class CrmObject(Record):
+class CrmObject(Wire):
     """A ticket, note, contact or company: every value is text."""
 
     id: str
     properties: dict[str, str | None]
     created_at: AwareDatetime = Field(alias="createdAt")
     updated_at: AwareDatetime = Field(alias="updatedAt")
-    associations: dict[str, LinkedList] = {}
+    associations: dict[str, LinkedList] = Field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """One property; empty where it has none."""
@@ -61,33 +57,33 @@ class CrmObject(Record):
         return found[0].id if found else ""
 
 
-class CrmObjects(Record):
+class CrmObjects(Wire):
     """The answer to a batch; those that are gone stand among its errors, which we do not read."""
 
     results: tuple[CrmObject, ...]
 
 
-class Association(Record):
+class Association(Wire):
     """One associated record, as the associations API names it."""
 
     id: str = Field(alias="toObjectId")
 
 
-class Associations(Record):
+class Associations(Wire):
     """One page of associated records."""
 
     results: tuple[Association, ...]
     paging: Paging | None = None
 
 
-class Team(Record):
+class Team(Wire):
     """A team of users."""
 
     id: str
     name: str
 
 
-class Owner(Record):
+class Owner(Wire):
     """A user to whom records can belong; a queue has no address."""
 
     id: str
@@ -98,23 +94,23 @@ class Owner(Record):
     teams: tuple[Team, ...] = ()
 
 
-class Owners(Record):
+class Owners(Wire):
     """One page of owners."""
 
     results: tuple[Owner, ...]
     paging: Paging | None = None
 
 
-class StageRecord(Record):
+class StageRecord(Wire):
     """One stage of a pipeline; `metadata.ticketState` says OPEN or CLOSED."""
 
     id: str
     label: str
-    metadata: dict[str, str | None] = {}
+    metadata: dict[str, str | None] = Field(default_factory=dict)
     order: int = Field(default=0, alias="displayOrder")
 
 
-class PipelineRecord(Record):
+class PipelineRecord(Wire):
     """One pipeline of the tickets."""
 
     id: str
@@ -122,13 +118,13 @@ class PipelineRecord(Record):
     stages: tuple[StageRecord, ...]
 
 
-class Pipelines(Record):
+class Pipelines(Wire):
     """All pipelines."""
 
     results: tuple[PipelineRecord, ...]
 
 
-class Property(Record):
+class Property(Wire):
     """What a property is; HubSpot's own are `hubspotDefined`."""
 
     name: str
@@ -136,20 +132,20 @@ class Property(Record):
     is_hubspots: bool = Field(default=False, alias="hubspotDefined")
 
 
-class Properties(Record):
+class Properties(Wire):
     """All properties of one kind of record."""
 
     results: tuple[Property, ...]
 
 
-class Address(Record):
+class Address(Wire):
     """How somebody is reached in a channel: a mail address, or what the channel alone knows."""
 
     type: str
     value: str
 
 
-class Party(Record):
+class Party(Wire):
     """A sender or recipient of a message."""
 
     actor: str | None = Field(default=None, alias="actorId")
@@ -157,20 +153,20 @@ class Party(Record):
     address: Address | None = Field(default=None, alias="deliveryIdentifier")
 
 
-class Sender(Record):
+class Sender(Wire):
     """The program that a message came through."""
 
     app_id: str | None = Field(default=None, alias="integrationAppId")
 
 
-class File(Record):
+class File(Wire):
     """What is attached to a message: files have an address, quick replies and the like none."""
 
     name: str | None = None
     url: str | None = None
 
 
-class Message(Record):
+class Message(Wire):
     """A MESSAGE to or from the customer, a COMMENT among agents, or what happened to the thread."""
 
     id: str
@@ -188,20 +184,20 @@ class Message(Record):
     attachments: tuple[File, ...] = ()
 
 
-class Messages(Record):
+class Messages(Wire):
     """One page of a thread, newest first."""
 
     results: tuple[Message, ...]
     paging: Paging | None = None
 
 
-class ThreadTicket(Record):
+class ThreadTicket(Wire):
     """The ticket that a thread belongs to."""
 
     id: str | None = Field(default=None, alias="associatedTicketId")
 
 
-class Thread(Record):
+class Thread(Wire):
     """One conversation with a customer."""
 
     id: str
@@ -209,7 +205,7 @@ class Thread(Record):
     belongs: ThreadTicket = Field(default=ThreadTicket(), alias="threadAssociations")
 
 
-class Threads(Record):
+class Threads(Wire):
     """The conversations of one ticket."""
 
     results: tuple[Thread, ...]

@@ -8,15 +8,15 @@ from pydantic import ValidationError
 
 from integrations import http
 from integrations.errors import Rejected, Transient
-from integrations.helpdesk.zendesk.records import Record
 from integrations.http import Vendor
+from integrations.wire import Wire
 
 ZENDESK = Vendor("Zendesk", "HANDRAIL_ZENDESK_TOKEN", "HANDRAIL_ZENDESK_SUBDOMAIN")
 PAGE = "100"  # rows: the most that Zendesk gives at once ("Pagination")
 
 _UNSEEN = frozenset({403, 404})
 
-Answer = TypeVar("Answer", bound=Record)
+Answer = TypeVar("Answer", bound=Wire)
 
 
 class Api:

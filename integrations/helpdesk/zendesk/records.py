@@ -2,29 +2,25 @@
 
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
+
+from integrations.wire import Wire
 
 
-class Record(BaseModel):
-    """A part of an answer; fields that we do not read are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-
-
-class FieldValue(Record):
+class FieldValue(Wire):
     """What stands in one custom field of a ticket."""
 
     id: str
     value: Any = None
 
 
-class Via(Record):
+class Via(Wire):
     """How a ticket came in: web, email, chat, native_messaging, api, …"""
 
     channel: str | None = None
 
 
-class TicketRecord(Record):
+class TicketRecord(Wire):
     """A ticket; `updated_at` is kept as written, for it goes back as the `updated_stamp`."""
 
     id: str
@@ -46,46 +42,46 @@ class TicketRecord(Record):
     custom_fields: tuple[FieldValue, ...] = ()
 
 
-class TicketAnswer(Record):
+class TicketAnswer(Wire):
     """The answer to a look at a ticket, and to its update."""
 
     ticket: TicketRecord
 
 
-class TicketsAnswer(Record):
+class TicketsAnswer(Wire):
     """The answer to a look at several."""
 
     tickets: tuple[TicketRecord, ...]
 
 
-class Audit(Record):
+class Audit(Wire):
     """One change of a ticket; what we wrote as `metadata` stands in its `custom`."""
 
     metadata: dict[str, Any] | None = None
 
 
-class Cursor(Record):
+class Cursor(Wire):
     """Whether a list goes on, and from where."""
 
     has_more: bool = False
     after_cursor: str | None = None
 
 
-class Audits(Record):
+class Audits(Wire):
     """One page of a ticket's changes."""
 
     audits: tuple[Audit, ...]
     meta: Cursor = Cursor()
 
 
-class Attachment(Record):
+class Attachment(Wire):
     """A file of a comment."""
 
     file_name: str | None = None
     content_url: str | None = None
 
 
-class Comment(Record):
+class Comment(Wire):
     """One word on a ticket; `html_body` is missing where it was spoken."""
 
     id: str
@@ -97,7 +93,7 @@ class Comment(Record):
     attachments: tuple[Attachment, ...] = ()
 
 
-class UserRecord(Record):
+class UserRecord(Wire):
     """Somebody in Zendesk: an end-user, an agent, or an admin."""
 
     id: str
@@ -111,7 +107,7 @@ class UserRecord(Record):
     user_fields: dict[str, Any] = Field(default_factory=dict)
 
 
-class Comments(Record):
+class Comments(Wire):
     """One page of a ticket's comments, and who wrote them."""
 
     comments: tuple[Comment, ...]
@@ -119,19 +115,19 @@ class Comments(Record):
     next_page: str | None = None
 
 
-class UserAnswer(Record):
+class UserAnswer(Wire):
     """The answer to a look at somebody."""
 
     user: UserRecord
 
 
-class UsersAnswer(Record):
+class UsersAnswer(Wire):
     """The answer to a search for people."""
 
     users: tuple[UserRecord, ...]
 
 
-class Organization(Record):
+class Organization(Wire):
     """Whom a requester belongs to."""
 
     id: str
@@ -141,33 +137,33 @@ class Organization(Record):
     organization_fields: dict[str, Any] = Field(default_factory=dict)
 
 
-class OrganizationAnswer(Record):
+class OrganizationAnswer(Wire):
     """The answer to a look at an organization."""
 
     organization: Organization
 
 
-class Named(Record):
+class Named(Wire):
     """A group."""
 
     id: str
     name: str = ""
 
 
-class GroupAnswer(Record):
+class GroupAnswer(Wire):
     """The answer to a look at a group."""
 
     group: Named
 
 
-class GroupsAnswer(Record):
+class GroupsAnswer(Wire):
     """One page of the groups."""
 
     groups: tuple[Named, ...]
     meta: Cursor = Cursor()
 
 
-class FieldRecord(Record):
+class FieldRecord(Wire):
     """A field that tickets have; people see its title."""
 
     id: str
@@ -177,26 +173,26 @@ class FieldRecord(Record):
     removable: bool = True
 
 
-class FieldsAnswer(Record):
+class FieldsAnswer(Wire):
     """The fields of tickets, or of people and organizations."""
 
     ticket_fields: tuple[FieldRecord, ...] = ()
 
 
-class KeyedField(Record):
+class KeyedField(Wire):
     """A field of people or organizations; answers name it by its key."""
 
     key: str = ""
 
 
-class KeyedFieldsAnswer(Record):
+class KeyedFieldsAnswer(Wire):
     """The fields of people, or those of organizations."""
 
     user_fields: tuple[KeyedField, ...] = ()
     organization_fields: tuple[KeyedField, ...] = ()
 
 
-class CustomStatus(Record):
+class CustomStatus(Wire):
     """One of the account's own statuses, which stands within one of Zendesk's."""
 
     id: str
@@ -205,13 +201,13 @@ class CustomStatus(Record):
     active: bool = True
 
 
-class CustomStatusesAnswer(Record):
+class CustomStatusesAnswer(Wire):
     """All of them."""
 
     custom_statuses: tuple[CustomStatus, ...]
 
 
-class Webhook(Record):
+class Webhook(Wire):
     """A webhook as it is set up."""
 
     id: str
@@ -221,26 +217,26 @@ class Webhook(Record):
     subscriptions: tuple[str, ...] = ()
 
 
-class WebhookAnswer(Record):
+class WebhookAnswer(Wire):
     """The answer to its creation."""
 
     webhook: Webhook
 
 
-class WebhooksAnswer(Record):
+class WebhooksAnswer(Wire):
     """One page of them."""
 
     webhooks: tuple[Webhook, ...]
     meta: Cursor = Cursor()
 
 
-class SigningSecret(Record):
+class SigningSecret(Wire):
     """What a webhook is signed with."""
 
     secret: str = Field(repr=False)
 
 
-class SigningSecretAnswer(Record):
+class SigningSecretAnswer(Wire):
     """The answer to a look at it."""
 
     signing_secret: SigningSecret
