@@ -62,8 +62,8 @@ class Turn:
         self.e = self.e.changed(history=history)
 
     def who(self, person: str) -> str:
-        """What people call somebody."""
-        return self.e.policy.name_of(person)
+        """What people call somebody; Freshdesk, for one, does not say who changed a ticket."""
+        return self.e.policy.name_of(person) or "somebody"
 
     def do(self, action: type[A], **fields: Any) -> None:
         """Queue an action under the next effect id.

@@ -47,6 +47,12 @@ def test_old_and_new_deadline_are_written_down_with_the_reason():
     assert second.reason == "agent changed severity high → critical: all are down"
 
 
+def test_whom_the_helpdesk_does_not_name_is_somebody():
+    story = taken(Tier.L2, Severity.HIGH)
+    story.send("Mon 10:00", "ticket_changed", actor="", priority=Severity.CRITICAL)
+    assert "somebody changed severity high → critical" in story.history
+
+
 @pytest.mark.parametrize(
     ("severity", "reason", "resumed", "clock", "due"),
     [
