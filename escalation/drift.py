@@ -51,6 +51,8 @@ def of_issue(e: Escalation, seen: Issue | None) -> IssueChanged | None:
     if seen is None:
         return IssueChanged(escalation=e.id, issue=e.issue.id, state=DELETED)
     known = e.issue
+    if seen.at and known.at and seen.at < known.at:
+        return None  # it was read before the webhook that we know came
     has_moved = bool(known.team) and seen.team != known.team
     if (seen.state, seen.assignee) == (known.state, known.assignee) and not has_moved:
         return None

@@ -136,6 +136,11 @@ def test_an_issue_that_moved_is_told_once(fields: dict[str, str]):
     assert drift.of_issue(story.e, issue(**fields)) is None
 
 
+def test_an_issue_read_before_its_last_webhook_is_no_drift():
+    story = tracked(at=at("Mon 10:01"))
+    assert drift.of_issue(story.e, issue(state="completed")) is None
+
+
 def test_an_issue_that_is_gone_is_logged_anew():
     story = tracked()
     healed(story, drift.of_issue(story.e, None))
