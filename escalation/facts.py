@@ -6,7 +6,7 @@ moves, an agent's raised priority raises. What is old, or known already, moves n
 
 from dataclasses import replace
 
-from escalation import commands, recency, triggers, waiting
+from escalation import commands, moving, recency, triggers, waiting
 from escalation.actions import PassOn
 from escalation.events import Ignored, Noted, Repeated
 from escalation.model import series_of
@@ -92,7 +92,10 @@ def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:
             turn.change(owner=command.assignee)
         turn.happened(Noted(turn.at, f"The ticket's assignee is {command.assignee or 'nobody'}"))
     if command.group is not None:
-        _regrouped(turn, command, turn.e.policy.groups.get(command.group))
+        to = turn.e.policy.groups.get(command.group)
+        if to not in (None, turn.e.tier):
+            reason = f"the ticket went to the group {command.group}"
+            moving.taken_along(turn, command.actor, to, reason)
     if command.priority and _WORST_FIRST.index(command.priority) < _WORST_FIRST.index(
         turn.e.severity
     ):
@@ -108,16 +111,6 @@ def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:
         new = tuple(t for t in command.tags if t not in turn.e.ticket.tags)
         turn.change(ticket=replace(turn.e.ticket, tags=command.tags))
         triggers.on_tags(turn, new)
-
-
-def _regrouped(turn: Turn, command: commands.TicketChanged, to: Tier | None) -> None:
-    if to is None or to == turn.e.tier:
-        return
-    move: type[commands.Escalate | commands.DeEscalate] = (
-        commands.Escalate if to.rank >= turn.e.tier.rank else commands.DeEscalate
-    )
-    reason = f"the ticket went to the group {command.group}"
-    turn.follow(move(escalation=turn.e.id, actor=command.actor, to=to, reason=reason))
 
 
 def _merge(turn: Turn, command: commands.TicketChanged, into: str) -> None:

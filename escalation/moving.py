@@ -2,10 +2,21 @@
 
 from dataclasses import fields, replace
 
-from escalation import chain, commands, following, handover, opening, sealing, waiting
+from escalation import (
+    chain,
+    commands,
+    following,
+    handover,
+    opening,
+    people,
+    roles,
+    sealing,
+    waiting,
+)
+from escalation.actions import Button
 from escalation.context import Brief
 from escalation.events import Moved
-from escalation.terms import ALONGSIDE, Category, ClockKind, PauseReason, Tier
+from escalation.terms import ALONGSIDE, Ability, Category, ClockKind, PauseReason, Tier
 from escalation.turn import Refusal, Turn
 
 USUAL = {
@@ -82,6 +93,24 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
                 escalation=turn.e.id, actor=command.actor, severity=command.severity, reason=reason
             )
         )
+
+
+def taken_along(turn: Turn, actor: str, to: Tier, reason: str) -> None:
+    """The ticket or the issue went to the people of `to`, and the escalation goes with it.
+
+    Out of a restricted tier it goes with those only who may release it; else its owner is asked.
+    """
+    move: type[commands.Escalate | commands.DeEscalate] = (
+        commands.Escalate if to.rank >= turn.e.tier.rank else commands.DeEscalate
+    )
+    command = move(escalation=turn.e.id, actor=actor, to=to, reason=reason)
+    release = Ability.RELEASE_SECURITY
+    if release in roles.needed(command, turn.e) and not roles.may(turn.e.policy, (actor,), release):
+        asked = people.owner(turn.e) or people.lead(turn.e, turn.e.tier, turn.at)
+        said = f"{reason[0].upper()}{reason[1:]}. Should it be released to {to}?"
+        turn.tell(said, ask=asked, buttons=(Button.DE_ESCALATE,))
+        return
+    turn.follow(command)
 
 
 def engage(turn: Turn, command: commands.Engage) -> None:

@@ -7,7 +7,7 @@ routes moves the escalation by itself.
 
 from dataclasses import replace
 
-from escalation import aiming, commands, handover, people
+from escalation import aiming, commands, handover, moving, people, recency
 from escalation.actions import Button
 from escalation.events import Ignored, Noted, Repeated
 from escalation.references import Issue
@@ -88,6 +88,7 @@ def _dropped(turn: Turn, name: str, command: commands.IssueChanged) -> None:
 
 def _hurry(turn: Turn, name: str, state: str) -> None:
     """The customer hears of it soon."""
+    turn.e = recency.hear(turn.e, recency.HURRIED, turn.at)
     target = turn.e.policy.issue_done_within.get(turn.e.severity, "")
     update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if target and update and update.is_live:
@@ -101,11 +102,7 @@ def _routed(turn: Turn, command: commands.IssueChanged, before: Issue) -> None:
     to = turn.e.policy.linear_routes.get(command.team)
     if not before.team or command.team == before.team or to in (None, turn.e.tier):
         return
-    move: type[commands.Escalate | commands.DeEscalate] = (
-        commands.Escalate if to.rank >= turn.e.tier.rank else commands.DeEscalate
-    )
-    reason = f"the issue went to the team {command.team}"
-    turn.follow(move(escalation=turn.e.id, actor=command.actor, to=to, reason=reason))
+    moving.taken_along(turn, command.actor, to, f"the issue went to the team {command.team}")
 
 
 def _valued(turn: Turn, command: commands.IssueChanged, before: Issue) -> None:

@@ -9,7 +9,7 @@ from escalation.actions import Button, CommentIssue, FollowIssue, NoteTicket, Op
 from escalation.events import Repeated
 from escalation.policy import ClockRule, Policy
 from escalation.references import Issue
-from escalation.terms import ClockKind, Severity, Status, Tier
+from escalation.terms import Ability, ClockKind, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, standing, taken
 from tests.policies import CLOCKS, QUIET
 
@@ -230,3 +230,22 @@ def test_an_issue_of_another_team_tells_nothing_of_a_restricted_tiers_work():
     story.e = story.e.changed(issue=replace(story.e.issue, team="SEC"))
     story.send("Mon 11:00", "resolve", resolution="rotated the key")
     assert "rotated the key" in story.done(CommentIssue)[-1].text
+
+
+@pytest.mark.parametrize(("actor", "tier"), [("dev", Tier.SECURITY), ("a-security", Tier.L2)])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"type": "issue_changed", "issue": "uuid", "state": "started", "team": "SUP"},
+        {"type": "ticket_changed", "group": "Support 2"},
+    ],
+)
+def test_only_who_may_release_it_takes_it_out_of_a_restricted_tier(actor, tier, fact):
+    named = {Ability.RELEASE_SECURITY: ("a-security",)}
+    story = tracked(replace(ROUTED, groups={"Support 2": Tier.L2}, roles=named))
+    story.send("Mon 09:30", "escalate", to=Tier.SECURITY, reason="a key leaked")
+    story.send("Mon 10:00", actor=actor, **fact)
+    assert story.e.tier == tier
+    assert (Tier.SECURITY in story.e.sealed) is (tier == Tier.SECURITY)
+    asked = [t for t in story.done(Tell) if t.buttons == (Button.DE_ESCALATE,)]
+    assert len(asked) == (tier == Tier.SECURITY)
