@@ -114,11 +114,17 @@ class CommentIssue(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateIssue(Effect):
-    """Linear's priority and due date follow ours; a reopened escalation reopens its issue."""
+    """Linear's priority and due date follow ours; a reopened escalation reopens its issue.
+
+    With `team` it moves there, as the escalation moved, and gets that tier's labels and project.
+    """
 
     severity: Severity
     reopen: bool = False
     due_at: datetime | None = None
+    team: str = ""
+    labels: tuple[str, ...] = ()
+    project: str = ""
     type: Literal["update_issue"] = "update_issue"
 
 

@@ -163,7 +163,8 @@ def told(turn: Turn, actor: str, text: str) -> None:
         turn.e = recency.hear(turn.e, recency.AGENT, turn.at)
         _answered(turn)
     update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
-    if update and turn.e.is_open:
+    is_hurried = recency.is_late(turn.e, recency.HURRIED, turn.at)
+    if update and turn.e.is_open and not is_hurried:
         turn.keep(ClockKind.CUSTOMER_UPDATE)
         turn.start(ClockKind.CUSTOMER_UPDATE)
 

@@ -4,7 +4,7 @@ The ticket is read first, so that the issue can tell what the customer said alre
 """
 
 from escalation import following
-from escalation.actions import OpenIssue, ReadTicket
+from escalation.actions import OpenIssue, ReadTicket, UpdateIssue
 from escalation.brief import missing, render
 from escalation.card import title
 from escalation.terms import ClockKind
@@ -19,9 +19,21 @@ def log(turn: Turn, said: str) -> None:
     tags = (TAG, f"{TAG}_{turn.e.tier}")
     turn.note(f"{said}\n\n{brief(turn)}", tags=tags, fields=shown(turn))
     if turn.e.is_logged:
-        following.comment(turn, said)
+        _take_along(turn)
+        following.comment(turn, f"{said}\n\n{brief(turn)}")
     else:
         open_issue(turn, said)
+
+
+def _take_along(turn: Turn) -> None:
+    """Our issue goes to the team of the tier that has it now; one we only follow stays."""
+    e, issue = turn.e, turn.e.issue
+    rule = e.policy.tiers[e.tier]
+    team = rule.linear_team or e.policy.linear_team
+    if not issue or issue.is_followed or issue.team in ("", team):
+        return
+    labels, project = rule.linear_labels, rule.linear_project
+    turn.do(UpdateIssue, severity=e.severity, team=team, labels=labels, project=project)
 
 
 def open_issue(turn: Turn, said: str) -> None:

@@ -1,16 +1,21 @@
 """How it begins, and who takes it."""
 
+from datetime import timedelta
+
 from escalation import chain, commands, handover, people, recency, sealing, triggers
 from escalation.actions import AssignTicket
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
 from escalation.turn import Refusal, Turn
 
+FIRST_LATE = timedelta(hours=1)  # a first webhook later than that is a repeat of another kind
+
 
 def open_(turn: Turn, command: commands.Open) -> None:
     """Begin; a second `open` for the same ticket is a repeat and changes nothing."""
     if turn.e.opened_at:
         if turn.e.ticket and turn.e.ticket.id == command.ticket.id:
+            _opened_earlier(turn, command)
             turn.events.append(Repeated(turn.at, "It is open already"))
             return
         raise Refusal("it was opened for another ticket")
@@ -34,6 +39,20 @@ def open_(turn: Turn, command: commands.Open) -> None:
     if turn.e.tier != Tier.L1:
         handover.log(turn, said)
     triggers.on_open(turn, command.ticket)
+
+
+def _opened_earlier(turn: Turn, command: commands.Open) -> None:
+    """Another fact of the ticket was told first: what counts from the beginning counts from it."""
+    opened_at = turn.e.opened_at
+    if not command.at or not opened_at or not opened_at - FIRST_LATE < command.at < opened_at:
+        return
+    turn.at = command.at
+    turn.change(opened_at=command.at)
+    for kind in (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION):
+        clock = turn.e.clock(kind)
+        if clock and clock.is_live and clock.started_at == opened_at:
+            turn.begin_earlier(clock)
+    turn.at = opened_at
 
 
 def arrive(turn: Turn) -> None:

@@ -46,7 +46,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
         if outcome.message:
             _remember(turn, outcome.message)
         if outcome.issue:
-            _track(turn, outcome.issue)
+            _track(turn, outcome.issue, actions[outcome.effect])
         if outcome.context:
             turn.change(context=outcome.context)
         if outcome.failed:
@@ -54,7 +54,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 
-def _track(turn: Turn, came: Issue) -> None:
+def _track(turn: Turn, came: Issue, by: Action) -> None:
     """Keep an issue as it answered, beside what we know of it.
 
     One that has ended says so here first: the customer must be told, whoever speaks of it. Where
@@ -64,7 +64,8 @@ def _track(turn: Turn, came: Issue) -> None:
     if known.at and came.at and came.at < known.at:
         came = replace(known, identifier=came.identifier, url=came.url, links=came.links)
     links = tuple(dict.fromkeys((*known.links, *came.links)))
-    kept = replace(came, at=known.at, links=links)
+    is_followed = known.is_followed or isinstance(by, FollowIssue)
+    kept = replace(came, at=known.at, links=links, is_followed=is_followed)
     if turn.e.status == Status.CLOSED or came.state not in ENDED or came.state == known.state:
         turn.change(issue=kept)
         return

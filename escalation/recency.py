@@ -18,6 +18,7 @@ from escalation.told import TicketChanged
 
 WORDS_MAX = 200  # comments remembered by id: more than are told again after an outage
 CUSTOMER, AGENT, RESOLVED, ENDED = "customer", "agent", "resolved", "ended"
+HURRIED = "hurried"  # the customer must hear soon: Linear said that the issue has ended
 _ASPECTS = ("status", "assignee", "group", "priority", "tags")
 _OVER = ("solved", "closed", "deleted", "spam")  # told at once, also when nothing was heard before
 

@@ -48,7 +48,7 @@ class Issue:
     """Linear's record: `id` is Linear's UUID, `identifier` what people say (ENG-12).
 
     `team` is the key of its team, `links` the addresses attached to it, `at` the instant (UTC) of
-    the last we heard of it.
+    the last we heard of it. One that was there before us is followed: others may depend on it.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Issue:
     team: str = ""
     priority: Severity | None = None
     links: tuple[str, ...] = ()
+    is_followed: bool = False
     at: datetime | None = None
 
 

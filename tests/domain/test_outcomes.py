@@ -11,6 +11,7 @@ from escalation.actions import (
     Answer,
     Channel,
     CommentIssue,
+    FollowIssue,
     NoteTicket,
     OpenIssue,
     PassOn,
@@ -34,6 +35,7 @@ from tests.domain.story import at, taken
 TELL = Tell(effect="e90", tier=Tier.L2, text="hello")
 NOTE = NoteTicket(effect="e91", text="hello")
 ISSUE = OpenIssue(effect="e92", team="ENG", title="t", body="b", severity=Severity.HIGH)
+FOLLOW = FollowIssue(effect="e96", issue="ENG-7", relation="related", text="b")
 ALARM = Alarm(effect="e93", text="nobody answers")
 READ = ReadTicket(effect="e95", fields={})
 ANSWER = Answer(effect="e94", reply_to="slack:C1:U1", text="no")
@@ -63,6 +65,8 @@ def test_an_issue_keeps_what_was_known_of_it():
     assert kept == replace(came, links=("a", "b"), at=at("Mon 09:10"))
     other = Issue("other", "ENG-7")
     assert settled(e, (ISSUE,), Outcome("e92", issue=other)).escalation.issue == other
+    followed = settled(e, (FOLLOW,), Outcome("e96", issue=other)).escalation.issue
+    assert followed == replace(other, is_followed=True)
 
 
 @pytest.mark.parametrize("known", [Issue("uuid", "ENG-1", state="started"), None])

@@ -16,7 +16,7 @@ from escalation.model import Escalation
 from escalation.policy import HelpdeskRules, Person
 from escalation.recency import WORDS_MAX, heard
 from escalation.terms import Severity, Status, Tier
-from tests.domain.story import COMMANDS, Story, at, begun, said, taken
+from tests.domain.story import COMMANDS, Story, at, begun, said, taken, ticket
 from tests.policies import POLICY, QUIET
 
 WITH_MAIL = replace(QUIET, people={**QUIET.people, "b-l2": Person("b-l2", email="b@example.com")})
@@ -235,3 +235,25 @@ def test_in_support_who_has_it_has_the_ticket(tier: Tier, to: str, assigned: lis
     story.send("Mon 10:00", "assign", to=to)
     assert [a.email for a in story.done(AssignTicket)] == assigned
     assert story.e.contact == (to if assigned else "agent-7")
+
+
+def test_a_late_first_word_counts_from_its_own_instant():
+    story = begun(Tier.L1, Severity.HIGH, QUIET, when="Mon 09:10")
+    story.send("Mon 09:05", "open", now="Mon 09:12", ticket=ticket(), severity=Severity.HIGH)
+    assert said(story.e.opened_at) == "Mon 09:05"
+    assert (story.due("first_response"), story.due("resolution")) == ("Mon 11:05", "Wed 09:05")
+    story.send("Mon 07:00", "open", now="Mon 09:13", ticket=ticket(), severity=Severity.HIGH)
+    assert said(story.e.opened_at) == "Mon 09:05"
+    story.send("Mon 09:20", "agent_replied", text="hello")
+    story.send("Mon 09:04", "open", now="Mon 09:21", ticket=ticket(), severity=Severity.HIGH)
+    assert said(story.clock("first_response").started_at) == "Mon 09:05"
+
+
+def test_an_older_word_does_not_undo_the_hurry_after_done():
+    story = taken(Tier.ENGINEERING, policy=QUIET)
+    story.send("Mon 10:30", "issue_changed", issue="ENG-1", state="completed")
+    due = story.due("customer_update")
+    story.send("Mon 10:20", "agent_replied", now="Mon 10:31", text="soon")
+    assert story.due("customer_update") == due
+    story.send("Mon 10:40", "agent_replied", text="it is fixed")
+    assert story.due("customer_update") == "Mon 14:40"

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from escalation.actions import Button, CommentIssue, FollowIssue, NoteTicket, OpenIssue, Tell
+from escalation.actions import (
+    Button,
+    CommentIssue,
+    FollowIssue,
+    NoteTicket,
+    OpenIssue,
+    Tell,
+    UpdateIssue,
+)
 from escalation.events import Repeated
 from escalation.policy import ClockRule, Policy
 from escalation.references import Issue
@@ -249,3 +257,36 @@ def test_only_who_may_release_it_takes_it_out_of_a_restricted_tier(actor, tier, 
     assert (Tier.SECURITY in story.e.sealed) is (tier == Tier.SECURITY)
     asked = [t for t in story.done(Tell) if t.buttons == (Button.DE_ESCALATE,)]
     assert len(asked) == (tier == Tier.SECURITY)
+
+
+SPLIT = replace(
+    QUIET,
+    tiers={
+        **QUIET.tiers,
+        Tier.PRODUCT: replace(
+            QUIET.tiers[Tier.PRODUCT],
+            linear_team="PRD",
+            linear_labels=("customer",),
+            linear_project="Roadmap",
+        ),
+    },
+)
+
+
+def test_an_issue_goes_along_to_the_team_of_the_tier_with_the_brief():
+    story = tracked(SPLIT)
+    story.e = story.e.changed(is_logged=True)
+    story.send("Mon 10:00", "escalate", to=Tier.PRODUCT, reason="a wish")
+    moved, told_there = [a for a in story.actions if isinstance(a, UpdateIssue | CommentIssue)]
+    assert (moved.team, moved.labels, moved.project) == ("PRD", ("customer",), "Roadmap")
+    assert "agent escalated engineering → product: a wish" in told_there.text
+    assert "Severity: high" in told_there.text
+
+
+@pytest.mark.parametrize("known", [{"is_followed": True}, {"team": "PRD"}, {"team": ""}])
+def test_an_issue_that_others_depend_on_or_that_is_there_stays(known: dict[str, Any]):
+    story = tracked(SPLIT, **known)
+    story.e = story.e.changed(is_logged=True)
+    story.send("Mon 10:00", "escalate", to=Tier.PRODUCT, reason="a wish")
+    assert not story.done(UpdateIssue)
+    assert story.done(CommentIssue)
