@@ -90,7 +90,8 @@ def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:
         turn.change(contact=command.assignee)
         if turn.e.tier in (Tier.L1, Tier.L2):
             turn.change(owner=command.assignee)
-        turn.happened(Noted(turn.at, f"The ticket's assignee is {command.assignee or 'nobody'}"))
+        name = turn.who(command.assignee) if command.assignee else "nobody"
+        turn.happened(Noted(turn.at, f"The ticket's assignee is {name}"))
     if command.group is not None:
         to = turn.e.policy.groups.get(command.group)
         if to not in (None, turn.e.tier):

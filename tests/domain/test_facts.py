@@ -6,6 +6,7 @@ import pytest
 
 from escalation.actions import CommentIssue, PassOn, ReplyToCustomer, Tell
 from escalation.events import Ignored
+from escalation.policy import Person
 from escalation.terms import PauseReason, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import POLICY, QUIET
@@ -75,9 +76,11 @@ def test_a_ticket_that_waits_pauses_and_one_set_to_open_goes_on(status: str, rea
     [(Tier.L1, "agent-9"), (Tier.L2, "agent-9"), (Tier.ENGINEERING, "a-engineering")],
 )
 def test_the_assignee_is_the_contact_and_in_support_the_owner(tier: Tier, owner: str):
-    story = taken(tier, policy=QUIET)
+    people = {**QUIET.people, "agent-9": Person("Bo Berg")}
+    story = taken(tier, policy=replace(QUIET, people=people))
     changed(story, assignee="agent-9")
     assert (story.e.contact, story.e.owner) == ("agent-9", owner)
+    assert story.history.endswith("The ticket's assignee is Bo Berg")
     changed(story, "Mon 10:05", assignee="")
     assert story.history.endswith("The ticket's assignee is nobody")
 
