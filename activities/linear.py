@@ -118,14 +118,20 @@ class LinearActivities:
         return await self._tied(effect, issue, batch, batch.links, [])
 
     async def _update(self, effect: UpdateIssue, batch: LinearBatch) -> Outcome:
-        state_type = None
-        if effect.reopen and (await self._client.issue(batch.issue)).state.type in ENDED:
-            state_type = "started"
+        issue = _there(await self._client.issue(batch.issue))
+        state_type = "started" if effect.reopen and issue.state.type in ENDED else None
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
-        changed = _there(await self._client.update_issue(batch.issue, priority, state_type, due_on))
+        if 0 < issue.priority < priority and await self._is_shared(batch):
+            priority, due_on = int(issue.priority), None  # to another it is as urgent as it was
+        changed = _there(await self._client.update_issue(issue.id, priority, state_type, due_on))
         if not effect.reopen and not batch.links:
             return Outcome(effect.effect)  # what people did meanwhile is theirs to tell
         return await self._tied(effect, changed, batch, batch.links, [])
+
+    async def _is_shared(self, batch: LinearBatch) -> bool:
+        """Whether it is for other escalations, too; the runs of one series are one."""
+        waiting = {id_.partition("~")[0] for id_ in await self._client.linked(batch.issue)}
+        return bool(waiting - {batch.key.partition("~")[0]})
 
     async def _tied(
         self,

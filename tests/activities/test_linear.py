@@ -192,6 +192,20 @@ async def test_severity_is_priority(world: World, severity: Severity, priority: 
     assert (await world.issues())[0]["priority"] == priority
 
 
+async def test_an_issue_of_several_is_as_urgent_as_the_most_urgent(world: World):
+    issue = await opened(world)  # high
+    other = replace(batch(follow("ENG-1"), key="intercom-3"), links=(THREAD,))
+    await run(world.linear.deliver, other)
+    for key, severity, priority in (
+        ("intercom-3", Severity.LOW, 2),
+        ("zendesk-1~2", Severity.LOW, 2),
+        ("intercom-3", Severity.CRITICAL, 1),
+    ):
+        update = UpdateIssue(effect="e3", severity=severity)
+        await run(world.linear.deliver, batch(update, key=key, issue=issue))
+        assert (await world.issues())[0]["priority"] == priority
+
+
 async def test_what_people_did_meanwhile_is_not_taken_for_told(world: World):
     """Done in Linear is a fact with consequences: an update of ours must not hide it."""
     issue = await opened(world)
