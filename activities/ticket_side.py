@@ -60,9 +60,10 @@ class TicketSide:
         missing the helpdesk is asked alone. Raises VendorError.
         """
         tickets = {e.id: e.ticket for e in some if e.ticket}
-        asked = [ticket.id for ticket in tickets.values()]
+        # One that is no number, as somebody may have written it, must not spoil the question.
+        asked = [one.id for one in tickets.values() if one.id.isascii() and one.id.isdecimal()]
         found = {one.ticket.id: one for one in await self._helpdesk.tickets(asked)}
-        if not found:
+        if asked and not found:
             said = f"{self.name} knows none of {len(asked)} tickets"
             raise Rejected(said, "check what its credential may see; nothing was changed")
         return {

@@ -234,6 +234,17 @@ async def test_a_ticket_that_a_list_leaves_out_is_not_closed_for_that(
     assert [each.partition(": Forbidden")[0] for each in report.reported] == said
 
 
+async def test_a_ticket_id_that_is_none_keeps_no_other_from_being_compared(world: World) -> None:
+    await world.open(1)
+    e = world.known.states[await world.open(2)]
+    world.known.states[e.id] = replace(e, ticket=Ticket("zendesk", "the export"))
+    await world.missed(1, status="solved")
+    report = await world.compare()
+    assert world.known.types == ["ticket_changed"]
+    (said,) = report.reported
+    assert said.startswith("zendesk-2: its ticket cannot be read: 'the export' is no ticket id")
+
+
 async def test_who_refuses_is_reported_and_the_other_side_is_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
