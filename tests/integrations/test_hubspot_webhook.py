@@ -65,6 +65,11 @@ def fact_of(told: dict[str, Any]) -> TicketFact:
     return fact
 
 
+# It names two records, and none as its own.
+ASSOCIATED = {k: v for k, v in event("ticket.associationChange").items() if k != "objectId"} | {
+    "fromObjectId": 1,
+    "toObjectId": 2,
+}
 BODY = body_of([event("ticket.creation")])
 SENT = signed(BODY)
 
@@ -195,7 +200,7 @@ def test_what_an_event_does_not_tell_must_be_looked_at(
         (event("contact.creation"), "contact.creation"),
         (event("object.creation", objectTypeId="0-1"), "object.creation"),
         (event("conversation.creation"), "conversation.creation"),
-        (event("ticket.associationChange"), "ticket.associationChange"),
+        (ASSOCIATED, "ticket.associationChange"),
         (event("something.new"), "something.new"),
     ],
 )
@@ -251,6 +256,8 @@ def test_our_own_writes_are_known_by_the_apps_id():
     [
         ([{}], "events.0.eventId"),
         ([event("ticket.creation"), event("ticket.creation", objectId=None)], "events.1.objectId"),
+        ([ASSOCIATED | {"subscriptionType": "ticket.creation"}], "events.objectId"),
+        ([ASSOCIATED | {"subscriptionType": "conversation.newMessage"}], "events.objectId"),
         ([event("ticket.creation", occurredAt="soon")], "events.0.occurredAt"),
         ([event("ticket.creation", occurredAt=10**30)], "occurredAt"),
         ([event("ticket.creation", occurredAt=-5)], "occurredAt"),

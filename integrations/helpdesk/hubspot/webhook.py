@@ -48,7 +48,7 @@ class Common(TypedDict):
 class _Event(Wire):
     eventId: str  # noqa: N815 - HubSpot's names, as they stand in a refusal
     subscriptionType: str  # noqa: N815
-    objectId: str  # noqa: N815
+    objectId: str = ""  # noqa: N815 - an association has two others instead
     occurredAt: int  # noqa: N815 - milliseconds
     objectTypeId: str = TICKET_TYPE  # noqa: N815
     sourceId: str | None = None  # noqa: N815
@@ -142,6 +142,8 @@ def _restored(event: _Event) -> list[Fact]:
 
 def _common(event: _Event, ticket_id: str) -> Common:
     """An event's id alone may repeat, says "Webhooks API"; with what it is about it does not."""
+    if ticket_id in ("", THREAD):
+        raise Malformed("events.objectId", "is missing; nobody knows what it is about")
     about = (event.eventId, event.subscriptionType, ticket_id, event.propertyName, event.messageId)
     return Common(
         ticket_id=ticket_id,
