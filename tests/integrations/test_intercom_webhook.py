@@ -174,18 +174,26 @@ def test_a_change_says_what_stands_now(
     [
         ("priority", None, Severity.HIGH),
         ("priority", "critical", Severity.CRITICAL),
-        ("priority", "low", Severity.HIGH),
+        ("priority", "low", Severity.LOW),
         ("not_priority", "Medium", Severity.MEDIUM),
+        ("not_priority", None, None),
         ("priority", "banana", Severity.HIGH),
     ],
 )
-def test_the_worse_of_flag_and_attribute_counts(
-    flag: str, attribute: str | None, severity: Severity
+def test_our_own_attribute_counts_before_a_flag_that_we_cannot_take_away(
+    flag: str, attribute: str | None, severity: Severity | None
 ):
     attributes = {"handrail_severity": attribute}
-    (fact,) = read("priority.updated", priority=flag, custom_attributes=attributes)
+    (fact,) = read("user.created", priority=flag, custom_attributes=attributes)
+    assert isinstance(fact, TicketOpened)
+    assert fact.snapshot.severity == severity
+
+
+def test_a_flag_that_is_set_now_counts_whatever_stood_there():
+    attributes = {"handrail_severity": "low"}
+    (fact,) = read("priority.updated", priority="priority", custom_attributes=attributes)
     assert isinstance(fact, TicketChanged)
-    assert (fact.priority, fact.at) == (severity, NOW)
+    assert (fact.priority, fact.at) == (Severity.HIGH, NOW)
 
 
 def test_a_flag_taken_away_says_nothing():

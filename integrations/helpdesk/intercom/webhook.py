@@ -155,9 +155,9 @@ def _moved(state: str) -> Callable[[_Told], list[Fact]]:
 
 
 def _prioritised(told: _Told) -> list[Fact]:
-    seen = told.conversation
-    worse = severity(seen.priority, seen.custom_attributes or {})
-    return [TicketChanged(priority=worse, **told.common)] if worse else []
+    """Somebody set the flag, whatever our own attribute says; without it nothing is said."""
+    flagged = severity(told.conversation.priority, {})
+    return [TicketChanged(priority=flagged, **told.common)] if flagged else []
 
 
 def _tagged(told: _Told) -> list[Fact]:

@@ -24,15 +24,16 @@ TIER, SEVERITY = "handrail_tier", "handrail_severity"  # conversation attributes
 FIELDS = {"tier": TIER, "severity": SEVERITY}
 CUSTOMERS = frozenset({"user", "lead", "contact", "visitor"})
 PRIVATE = frozenset({"note", "note_and_reopen"})  # parts that the customer never sees
-_WORST_FIRST = tuple(Severity)
 
 
 def severity(priority: str | None, attributes: Mapping[str, Any]) -> Severity | None:
-    """The worse of what the flag and our own attribute say: a flag cannot say how bad it is."""
-    said = [Severity.HIGH] if priority == FLAGGED else []
+    """What our own attribute says, else the flag.
+
+    The attribute is the newer word: it is ours, and no update of ours takes the flag away.
+    """
     written = str(attributes.get(SEVERITY) or "").lower()
-    said += [each for each in _WORST_FIRST if each == written]
-    return min(said, key=_WORST_FIRST.index, default=None)
+    said = next((each for each in Severity if each == written), None)
+    return said or (Severity.HIGH if priority == FLAGGED else None)
 
 
 def html(text: str) -> str:
