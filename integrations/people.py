@@ -4,8 +4,15 @@ from escalation.policy import Policy
 
 
 def of_name(policy: Policy, name: str, email: str = "") -> str:
-    """Give the person with a name or an address; empty when the policy has none."""
+    """Give the person with an address, or a name; empty when the policy has none.
+
+    Customers name themselves as they like, so a name counts where there are no two addresses.
+    """
+    address = email.casefold()
     for id_, person in policy.people.items():
-        if (email and person.email == email) or (name and person.name == name):
+        if address and person.email.casefold() == address:
+            return id_
+    for id_, person in policy.people.items():
+        if name and person.name == name and not (address and person.email):
             return id_
     return ""

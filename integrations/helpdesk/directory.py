@@ -73,7 +73,8 @@ class Directory:
         """Give a comment whose author is a person, or is called what the helpdesk calls them."""
         known = await self.person(word.author)
         if known == word.author:
-            known = of_name(self._policy, word.by) or word.by or known
+            staff = "" if word.is_customer else of_name(self._policy, word.by)
+            known = staff or word.by or known
         return replace(word, author=known)
 
     async def person(self, id_: str) -> str:

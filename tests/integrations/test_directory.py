@@ -29,7 +29,11 @@ class Desk:
     """The two questions that a directory asks."""
 
     def __init__(self) -> None:
-        self.users = {"7": User("A. Ribeiro", "ana@example.com"), "9": User("Mia Kunde")}
+        self.users = {
+            "7": User("A. Ribeiro", "Ana@Example.com"),
+            "8": User("Ana Ribeiro", "ana@elsewhere.example"),
+            "9": User("Mia Kunde"),
+        }
         self.groups = {"11": "Engineering desk", "12": "Sales"}
         self.asked: list[str] = []
         self.fails: Exception | None = None
@@ -51,7 +55,8 @@ class Desk:
 
 
 @pytest.mark.parametrize(
-    ("id_", "known"), [("7", "ana"), ("9", "Mia Kunde"), ("404", "404"), ("", "")]
+    ("id_", "known"),
+    [("7", "ana"), ("8", "Ana Ribeiro"), ("9", "Mia Kunde"), ("404", "404"), ("", "")],
 )
 async def test_a_user_is_a_person_of_the_policy_or_a_name_or_an_id(id_: str, known: str):
     desk = Desk()
