@@ -117,6 +117,12 @@ async def test_an_unknown_agent_is_refused_before_anything_is_done(account: Acco
     assert account.writes == []
 
 
+async def test_a_status_that_means_the_same_stays(account: Account):
+    await account.act("/7", status="hold")
+    await account.client(**{"7": "pending"}).write("7", Wanted(key="k", status="pending"))
+    assert account.writes == []
+
+
 @pytest.mark.parametrize("status", ["deleted", "spam"])
 async def test_no_update_deletes_a_ticket(account: Account, status: Any):
     with pytest.raises(Rejected, match=f"no update makes a ticket {status}; do it in Freshdesk"):

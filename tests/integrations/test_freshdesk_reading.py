@@ -8,7 +8,9 @@ import pytest
 
 from escalation.context import Earlier, Link
 from integrations.errors import RateLimited, Rejected
-from integrations.helpdesk.freshdesk import calls
+from integrations.helpdesk import marks
+from integrations.helpdesk.freshdesk import calls, reading
+from integrations.helpdesk.freshdesk.records import Conversation
 from sandbox import freshdesk_answers
 from tests.integrations.freshdesk_account import Account
 
@@ -78,6 +80,7 @@ async def test_a_merged_ticket_names_the_one_that_goes_on():
     ended, goes_on = await account.client().ticket("7"), await account.client().ticket("8")
     assert (ended.status, ended.merged_into) == ("closed", "8")
     assert (goes_on.status, goes_on.merged_into) == ("open", "")
+    assert await account.client().tickets(["7", "8"]) == [ended, goes_on]
 
 
 async def test_a_customer_who_writes_of_a_merge_merges_nothing():
@@ -87,6 +90,18 @@ async def test_a_customer_who_writes_of_a_merge_merges_nothing():
     await account.act("/7/reply", author="customer", text=said)
     await account.act("/7", status="closed")
     assert (await account.client().ticket("7")).merged_into == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"incoming": True, "body": "This ticket is closed and merged into ticket 9"},
+        {"body": f"He wrote: closed and merged into ticket 9<p>{marks.mark('k')}</p>"},
+    ],
+)
+def test_a_note_that_others_worded_merges_nothing(said: dict[str, Any]):
+    note = {"id": 1, "private": True, "created_at": minute(1), **said}
+    assert reading.merged_into([Conversation.model_validate(note)]) == ""
 
 
 async def test_many_tickets_take_one_page_and_a_look_at_each_that_is_not_on_it():

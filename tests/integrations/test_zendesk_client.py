@@ -43,6 +43,22 @@ async def test_an_accounts_own_status_means_what_the_policy_says(named: str, mea
     assert len(looked_up) == (1 if named not in ("77", "") else 0)
 
 
+async def test_a_status_of_the_account_that_means_the_same_stays():
+    fake = FakeZendesk()
+    fake.tickets[BIG] |= {"status": "open", "custom_status_id": 77}
+    http = open_client("https://acme.zendesk.com", "", "t", fake.transport())
+    await ZendeskClient(http, {"77": "on_hold"}).write(BIG, Wanted(key="k", status="on_hold"))
+    assert fake.tickets[BIG]["status"] == "open"
+
+
+@pytest.mark.parametrize("at", ["soon", "2026-03-02T09:00:00"])
+async def test_a_ticket_without_an_instant_is_none_of_zendesks(at: str):
+    fake = FakeZendesk()
+    fake.tickets[BIG] |= {"updated_at": at}
+    with pytest.raises(Rejected, match=r"without ticket\.updated_at"):
+        await client_of(fake).ticket(BIG)
+
+
 async def test_our_api_user_is_known_by_an_exact_id():
     assert await client_of(FakeZendesk()).me() == str(API_USER)
 

@@ -10,6 +10,8 @@ from escalation.context import Earlier, Link
 from escalation.terms import Severity
 from integrations.errors import Rejected
 from integrations.helpdesk.port import User
+from integrations.helpdesk.zendesk import reading
+from integrations.helpdesk.zendesk.records import Comment
 from tests.integrations.zendesk_world import World, account
 
 AT = datetime(2031, 3, 3, 9, 12, tzinfo=UTC)
@@ -136,6 +138,15 @@ async def test_a_merged_ticket_points_at_the_one_that_goes_on(world):
     alone, (listed,) = await client.ticket("4711"), await client.tickets(["4711"])
     assert (alone.status, alone.merged_into) == ("closed", "4712")
     assert listed == alone
+
+
+def test_a_merge_that_names_no_ticket_points_at_none():
+    said = ["My order is #99", "Closed, see the other one"]
+    told = [
+        Comment(id=str(n), body=text, created_at=AT + timedelta(minutes=n))
+        for n, text in enumerate(said)
+    ]
+    assert reading.merged_into(told, "4711") == ""
 
 
 async def test_people_and_groups_have_names_and_strangers_none(world):

@@ -68,19 +68,14 @@ class FreshdeskClient:
         return (group.name or "") if group else ""
 
     async def ticket(self, ticket_id: str) -> TicketSnapshot:
-        """The ticket as it stands; a closed one is searched for where it was merged into."""
-        record = await self._calls.get(TicketRecord, ticket_path(ticket_id))
-        snapshot = await self._snapshot(record)
-        if snapshot.status != "closed":
-            return snapshot
-        return await self._snapshot(
-            record, reading.merged_into(await conversations(self._calls, ticket_id))
-        )
+        """The ticket as it stands now. Raises Absent when it is not there."""
+        return await self._snapshot(await self._calls.get(TicketRecord, ticket_path(ticket_id)))
 
     async def tickets(self, ids: Sequence[str]) -> list[TicketSnapshot]:
         """One page of those that changed last, which holds most open ones, then one by one.
 
-        Freshdesk reads no list of ids. Raises RateLimited before writing would suffer.
+        Freshdesk reads no list of ids. Each closed one is asked where it was merged into. Raises
+        RateLimited before writing would suffer.
         """
         found: dict[str, TicketRecord] = {}
         if len(ids) > LIST_PAYS:
@@ -122,7 +117,8 @@ class FreshdeskClient:
         self._calls.spare()
         return await self._calls.look(TicketRecord, ticket_path(ticket_id))
 
-    async def _snapshot(self, record: TicketRecord, merged_into: str = "") -> TicketSnapshot:
+    async def _snapshot(self, record: TicketRecord) -> TicketSnapshot:
+        """A ticket; a closed one is searched for where it was merged into."""
         ticket = Ticket(
             helpdesk=self.name,
             id=record.id,
@@ -134,7 +130,9 @@ class FreshdeskClient:
             group=record.group_id or "",
             tags=record.tags,
         )
-        status = await self._statuses.of(record)
+        status, merged_into = await self._statuses.of(record), ""
+        if status == "closed":
+            merged_into = reading.merged_into(await conversations(self._calls, record.id))
         severity = SEVERITY.get(record.priority or "")
         return TicketSnapshot(ticket, status, severity, record.updated_at, merged_into)
 
@@ -143,13 +141,14 @@ class FreshdeskClient:
         change: dict[str, Any] = {}
         if wanted.severity:
             change["priority"] = PRIORITY[wanted.severity]
-        if wanted.status:
-            change["status"] = await self._statuses.theirs(wanted.status)
         if wanted.assignee:
             change["responder_id"] = await self._agent(wanted.assignee)
-        if not (change or wanted.tags or wanted.fields):
+        if not (change or wanted.status or wanted.tags or wanted.fields):
             return {}
         seen = await self._calls.get(TicketRecord, path)
+        # A status of the account's own that means the same is finer than ours.
+        if wanted.status and await self._statuses.of(seen) != wanted.status:
+            change["status"] = await self._statuses.theirs(wanted.status)
         # An update replaces all tags, and refuses a custom field that the account does not have.
         change["tags"] = [*seen.tags, *(tag for tag in wanted.tags if tag not in seen.tags)]
         custom = {OUR_FIELDS[n][1]: value for n, value in wanted.fields.items() if n in OUR_FIELDS}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from escalation.context import Link, Word
+from integrations.helpdesk import marks
 from integrations.helpdesk.freshdesk.records import (
     Attachment,
     Conversation,
@@ -14,7 +15,7 @@ from integrations.helpdesk.freshdesk.records import (
 from integrations.helpdesk.freshdesk.words import COMPANY_FIELDS, CONTACT_FIELDS, CUSTOM
 from integrations.helpdesk.plain import plain
 
-QUOTED = re.compile(r"<div[^>]*class=['\"]freshdesk_quote")  # what a mail carries of those before
+QUOTED = re.compile(r"<div[^<>]*class=['\"]freshdesk_quote")  # what a mail carries of those before
 # The note that Freshdesk leaves in the ticket that ends, in accounts that speak English.
 MERGED = re.compile(r"closed and merged into ticket\D{0,5}(\d+)", re.IGNORECASE)
 
@@ -39,9 +40,13 @@ def text_of(said: Conversation) -> str:
 
 
 def merged_into(conversations: Iterable[Conversation]) -> str:
-    """The ticket that goes on, by the newest note that names one; no field of a ticket does."""
+    """The ticket that goes on, by the newest note that names one; no field of a ticket does.
+
+    What others answer to a forwarded mail is a note too, and our own notes quote the customer.
+    """
     for said in reversed(list(conversations)):
-        if said.private and (found := MERGED.search(text_of(said))):
+        text = text_of(said) if said.private and not said.incoming else ""
+        if (found := MERGED.search(text)) and not marks.is_ours(text):
             return found.group(1)
     return ""
 

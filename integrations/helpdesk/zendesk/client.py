@@ -6,6 +6,7 @@ key into the audit, where `find` looks for it.
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -122,7 +123,10 @@ class ZendeskClient:
             if tried and await self.find(ticket_id, {wanted.key}):
                 return
             seen = await self._ticket(ticket_id)
-            body = {"ticket": change(seen, wanted, fields, assignee)}
+            # A status of the account's own that means the same is finer than ours.
+            is_so = wanted.status and await self._account.status(seen) == wanted.status
+            news = replace(wanted, status=None) if is_so else wanted
+            body = {"ticket": change(seen, news, fields, assignee)}
             response = await self._api.send("PUT", ticket_path(ticket_id), body)
             if response.status_code != httpx.codes.CONFLICT:
                 written(records.TicketAnswer, response)

@@ -94,14 +94,12 @@ def attachments(comments: Iterable[Comment]) -> tuple[Link, ...]:
 
 
 def merged_into(comments: Sequence[Comment], own_id: str) -> str:
-    """The ticket that the newest comment names with a number sign; empty where none does."""
-    named = (
-        other
-        for comment in reversed(comments)
-        for other in _OTHER.findall(text_of(comment))
-        if other != own_id
-    )
-    return next(named, "")
+    """The ticket that the newest comment names with a number sign; empty where it names none.
+
+    Nobody can write after a merge; what stands before may be a customer's order number.
+    """
+    text = text_of(comments[-1]) if comments else ""
+    return next((other for other in _OTHER.findall(text) if other != own_id), "")
 
 
 def fields(

@@ -1,8 +1,9 @@
 """The parts of Zendesk's answers that we read; ids become text and stay exact."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from integrations.wire import Wire
 
@@ -20,11 +21,17 @@ class Via(Wire):
     channel: str | None = None
 
 
+def _instant(written: str) -> str:
+    if datetime.fromisoformat(written).tzinfo is None:
+        raise ValueError("is no instant")
+    return written
+
+
 class TicketRecord(Wire):
     """A ticket; `updated_at` is kept as written, for it goes back as the `updated_stamp`."""
 
     id: str
-    updated_at: str
+    updated_at: Annotated[str, AfterValidator(_instant)]
     created_at: AwareDatetime | None = None
     subject: str | None = None
     description: str | None = None
