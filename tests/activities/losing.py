@@ -31,7 +31,7 @@ from tests.sandbox.conftest import Sandbox, standing
 from workflows.options import PAGE_ATTEMPT
 
 POLICY = replace(
-    QUIET, people={**QUIET.people, "ben": Person("Ben Okafor", email="ben.okafor@example.com")}
+    QUIET, people={**QUIET.people, "ben": Person("Ben Okafor", email="ben@example.com")}
 )
 OPENED_AT = datetime.now(UTC) - timedelta(hours=2)
 
