@@ -16,6 +16,7 @@ from starter.visibility import Row
 from workflows.receipt import Receipt
 
 _WHOLE = ("escalation", "status")  # a folded id cannot be copied
+PIPED_WIDTH = 200  # characters: whoever greps wants a line whole; a terminal has its own
 STORY_MAX = 30  # lines of story that `show` prints; --json has all that is kept
 _COLOURS = {"critical": "red", "high": "yellow", "breached": "red", "paused": "cyan"}
 
@@ -25,7 +26,8 @@ def answer(as_json: bool, value: Any, people: RenderableType) -> None:
     if as_json:
         print(json.dumps(value, indent=2, ensure_ascii=False, default=_text))
         return
-    Console(soft_wrap=isinstance(people, str | Text)).print(people)
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    Console(width=width, soft_wrap=isinstance(people, str | Text)).print(people)
 
 
 def line(value: Any) -> None:
