@@ -8,7 +8,7 @@ from starter.cli import printed
 from starter.visibility import Row
 
 
-def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixture[str]):
+def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixture[str]) -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     row = Row(
         "intercom-215470000000001", "unacknowledged", "critical", "engineering", "agent-7", True, at
