@@ -49,6 +49,7 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
     turn.e = recency.hear(turn.e, recency.RESOLVED, turn.at)
     status: TicketStatus | None = "solved" if turn.e.policy.helpdesk.solves else None
     following.write_to_customer(turn, turn.e.policy.texts.resolved, status=status)
+    following.wrote_since(turn)
 
 
 def confirm(turn: Turn, command: commands.Confirm) -> None:

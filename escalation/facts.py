@@ -47,6 +47,8 @@ def ticket_changed(turn: Turn, told: commands.TicketChanged) -> None:
 
 def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
     e, actor = turn.e, command.actor
+    if e.is_open and _is_overtaken(turn, status):
+        return
     match status:
         case "solved" if e.status == Status.WATCHING:
             turn.follow(commands.Close(escalation=e.id, actor=actor, reason="solved"))
@@ -62,18 +64,25 @@ def _status(turn: Turn, command: commands.TicketChanged, status: str) -> None:
         case "open":
             for reason in _WAITS.values():
                 waiting.end(turn, reason, f"{turn.who(actor)} set the ticket to open")
-        case "pending" if e.is_open and recency.is_late(e, recency.CUSTOMER, turn.at):
-            _waited(turn)
         case "pending" | "on_hold" if e.is_open:
             _wait(turn, actor, status)
         case _:
             pass  # solved while resolved, pending while resolved: known already
 
 
-def _waited(turn: Turn) -> None:
-    """We hear of the wait when it is over: the customer has written since."""
-    ended_at = max(h.at for h in turn.e.heard if h.aspect == recency.CUSTOMER)
-    waiting.was(turn, PauseReason.WAITING_FOR_CUSTOMER, ended_at)
+def _is_overtaken(turn: Turn, status: str) -> bool:
+    """Whether a status is over when we hear of it, as the customer has written since."""
+    wrote = recency.heard(turn.e, recency.CUSTOMER)
+    if wrote is None or wrote.at <= turn.at:
+        return False
+    match status:
+        case "pending":
+            waiting.was(turn, PauseReason.WAITING_FOR_CUSTOMER, wrote.at)
+        case "solved" | "closed" if turn.e.status == Status.WATCHING:
+            turn.happened(Noted(turn.at, f"It was {status}; the customer has written since"))
+        case _:
+            return False
+    return True
 
 
 def _wait(turn: Turn, actor: str, status: str) -> None:

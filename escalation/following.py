@@ -78,9 +78,7 @@ def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
     if not is_overtaken:
         _owe_answer(turn)
     if turn.e.status == Status.RESOLVED and not is_overtaken:
-        turn.call_off(ClockKind.CONFIRMATION)
-        asked = people.contact(turn.e, turn.at)
-        turn.tell(said, ask=asked, buttons=(Button.CONFIRM, Button.REOPEN))
+        _ask_if_fixed(turn, said)
         return
     if _ends_wait(turn):
         reason = PauseReason.WAITING_FOR_CUSTOMER
@@ -191,6 +189,20 @@ def _ask_since(turn: Turn, asked_at: datetime) -> None:
     _owe_answer(turn)
     triggers.asked(turn)
     turn.at = answered_at
+
+
+def wrote_since(turn: Turn) -> None:
+    """It was resolved before what the customer wrote last, and we hear of it after that."""
+    asked = recency.heard(turn.e, recency.CUSTOMER)
+    if asked and asked.at > turn.at:
+        _ask_since(turn, asked.at)
+        _ask_if_fixed(turn, "The customer wrote after it was resolved")
+
+
+def _ask_if_fixed(turn: Turn, said: str) -> None:
+    turn.call_off(ClockKind.CONFIRMATION)
+    asked = people.contact(turn.e, turn.at)
+    turn.tell(said, ask=asked, buttons=(Button.CONFIRM, Button.REOPEN))
 
 
 def comment(turn: Turn, text: str) -> None:

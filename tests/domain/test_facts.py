@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.actions import CommentIssue, PassOn, ReplyToCustomer, Tell
+from escalation.actions import Button, CommentIssue, PassOn, ReplyToCustomer, Tell
 from escalation.events import Ignored
 from escalation.policy import Person
-from escalation.terms import PauseReason, Severity, Status, Tier
+from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
 from tests.domain.story import Story, at, begun, said, standing, taken
 from tests.policies import POLICY, QUIET
 
@@ -176,3 +176,31 @@ def test_a_fact_moves_what_waits_for_idleness():
     assert ticket
     assert ticket.tags == ("vip",)
     assert said(story.clock("trigger idle").started_at) == "Mon 10:00"
+
+
+def replied_and_solved(tier: Tier, is_reversed: bool) -> Story:
+    """The customer answers what solved their ticket; we may hear of that first."""
+    story = taken(tier, policy=QUIET) if tier != Tier.L1 else begun(tier, policy=QUIET)
+    facts = [
+        ("Mon 10:00", "ticket_changed", {"status": "solved"}),
+        ("Mon 10:05", "customer_replied", {"text": "no, it is not", "ref": "c1"}),
+    ]
+    for when, name, fields in reversed(facts) if is_reversed else facts:
+        story.send(when, name, now="Mon 10:06", **fields)
+    return story
+
+
+def test_a_word_after_the_solution_is_asked_about_also_when_it_is_heard_first():
+    clean, swapped = (replied_and_solved(Tier.L2, way) for way in (False, True))
+    assert (swapped.e.status, swapped.due("next_response")) == (Status.RESOLVED, "Mon 14:05")
+    assert {c.name for c in swapped.e.clocks if c.is_owed} == {"next_response"}
+    assert {c.name for c in clean.e.clocks if c.is_owed} == {"next_response"}
+    for story in (clean, swapped):
+        asked = [t for t in story.all_actions if isinstance(t, Tell)]
+        assert asked[-1].buttons == (Button.CONFIRM, Button.REOPEN)
+
+
+def test_first_lines_solution_does_not_end_what_the_customer_wrote_after_it():
+    story = replied_and_solved(Tier.L1, is_reversed=True)
+    assert story.e.status == Status.WATCHING
+    assert story.e.clock(ClockKind.FIRST_RESPONSE).is_owed
