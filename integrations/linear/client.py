@@ -1,6 +1,6 @@
 """Linear's API as the calls we make: every create carries our own id, so a repeat adds nothing.
 
-It needs httpx, pydantic, `integrations/http.py` and `errors.py`, and can be taken out as it is.
+It needs httpx, pydantic, `http.py`, `errors.py` and `wire.py` beside it, and can be taken out so.
 """
 
 from collections.abc import Sequence

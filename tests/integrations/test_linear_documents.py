@@ -107,4 +107,5 @@ def test_the_client_can_be_imported_alone():
     assert {name for name in ours if not name.startswith("integrations.linear")} == {
         "integrations.errors",
         "integrations.http",
+        "integrations.wire",
     }
