@@ -44,7 +44,9 @@ async def sandbox() -> AsyncIterator[tuple[str, SandboxConfig]]:
         echo=frozenset(),
     )
     port = int(url.rpartition(":")[2])
-    serving = uvicorn.Config(create_app(config), host=HOST, port=port, log_level="critical")
+    app = create_app(config)
+    # A forced exit leaves the lifespan's task behind, which asyncio then complains of.
+    serving = uvicorn.Config(app, host=HOST, port=port, log_level="critical", lifespan="off")
     server = uvicorn.Server(serving)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -98,6 +100,7 @@ async def main(names: Sequence[str]) -> int:
     """Print the tables; 1 when a cell is not as it must be."""
     began = time.monotonic()
     console = Console(width=180)
+    console.print(f"Troubling {', '.join(names)}: up to three minutes")
     found = await asyncio.gather(*(cells_of(name) for name in names))
     wrong = []
     for name, cells in zip(names, found, strict=True):
