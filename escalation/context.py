@@ -14,7 +14,8 @@ WORDS_MAX = 12  # words kept: how it began, and the newest
 WORD_MAX = 600  # characters of one word: what is read at a glance; the ticket has all of it
 EARLIER_MAX = 5  # earlier tickets: what shows a pattern
 LINKS_MAX = 10  # attachments: by link, never their content
-FIELD_MAX = 200  # characters of a field: a plan, a sum, an address
+TAGS_MAX = 20  # what people sort by; automations add hundreds
+FIELD_MAX = 200  # characters of a field: a plan, a sum, an address, a name, a subject
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,20 @@ def bounded(found: TicketContext, wanted: Mapping[str, tuple[str, ...]]) -> Tick
         kept = (kept[0], *kept[1 - WORDS_MAX :])
     return replace(
         found,
-        fields=tuple((ours, value[:FIELD_MAX]) for ours, value in named if value),
-        words=tuple(replace(word, text=_cut(word.text)) for word in kept),
-        earlier=found.earlier[:EARLIER_MAX],
-        attachments=found.attachments[:LINKS_MAX],
+        requester=_cut(found.requester, FIELD_MAX),
+        email=_cut(found.email, FIELD_MAX),
+        organization=_cut(found.organization, FIELD_MAX),
+        fields=tuple((ours, _cut(value, FIELD_MAX)) for ours, value in named if value),
+        words=tuple(replace(word, text=_cut(word.text, WORD_MAX)) for word in kept),
+        earlier=tuple(
+            replace(one, subject=_cut(one.subject, FIELD_MAX))
+            for one in found.earlier[:EARLIER_MAX]
+        ),
+        tags=found.tags[:TAGS_MAX],
+        attachments=tuple(
+            replace(link, title=_cut(link.title, FIELD_MAX))
+            for link in found.attachments[:LINKS_MAX]
+        ),
     )
 
 
@@ -151,5 +162,5 @@ def _earlier(ticket: Earlier) -> str:
     return f"- {name} {ticket.subject} ({ticket.status}{since})"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= WORD_MAX else f"{text[: WORD_MAX - 1]}…"
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"

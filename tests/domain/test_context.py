@@ -2,7 +2,9 @@
 
 from escalation.context import (
     EARLIER_MAX,
+    FIELD_MAX,
     LINKS_MAX,
+    TAGS_MAX,
     WORD_MAX,
     WORDS_MAX,
     Earlier,
@@ -46,6 +48,23 @@ def test_earlier_tickets_and_attachments_are_few():
     )
     kept = bounded(found, {})
     assert (len(kept.earlier), len(kept.attachments)) == (EARLIER_MAX, LINKS_MAX)
+
+
+def test_whatever_somebody_wrote_at_length_is_cut():
+    long = "x" * 2 * FIELD_MAX
+    found = TicketContext(
+        READ_AT,
+        requester=long,
+        email=long,
+        organization=long,
+        tags=tuple(map(str, range(50))),
+        earlier=(Earlier("1", long, "solved"),),
+        attachments=(Link(long, "https://x"),),
+    )
+    kept = bounded(found, {})
+    texts = (kept.requester, kept.email, kept.organization, kept.earlier[0].subject)
+    assert {len(text) for text in (*texts, kept.attachments[0].title)} == {FIELD_MAX}
+    assert len(kept.tags) == TAGS_MAX
 
 
 def test_it_reads_as_a_person_would_tell_it():
