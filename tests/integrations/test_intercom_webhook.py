@@ -282,8 +282,9 @@ def test_our_own_writes_are_known_by_the_authors_id():
         ),
         (
             notification("conversation.user.replied", part("comment") | {"created_at": -(10**20)}),
-            "data.item.conversation_parts",
+            "data.item.conversation_parts.conversation_parts.0.created_at",
         ),
+        (notification("conversation.user.created", updated_at=10**20), "data.item.updated_at"),
     ],
 )
 def test_what_cannot_be_read_names_the_field(content: Any, field: str):

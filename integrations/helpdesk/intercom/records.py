@@ -6,7 +6,9 @@ Intercom, "Conversation model": one shape for both since API 2.5. Times are Unix
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from escalation.context import Link, Word
 from escalation.references import Ticket, TicketSnapshot
@@ -16,6 +18,7 @@ from integrations.helpdesk.plain import plain
 from integrations.webhooks import Wire
 
 SUBJECT_MAX = 80  # characters: a conversation has no subject, so its first line stands for it
+Seconds = Annotated[int, Field(ge=0, le=253_402_300_799)]  # Unix: up to the last year of dates
 UNTITLED = "(attachment)"  # what stands for a word that is only a picture or a file
 
 
@@ -48,7 +51,7 @@ class Part(Wire):
     id: str
     part_type: str = "comment"
     body: str | None = None
-    created_at: int
+    created_at: Seconds
     author: Author | None = None
     attachments: tuple[Attachment, ...] | None = None
 
@@ -111,8 +114,8 @@ class Conversation(Wire):
 
     id: str
     title: str | None = None
-    created_at: int | None = None
-    updated_at: int | None = None
+    created_at: Seconds | None = None
+    updated_at: Seconds | None = None
     state: str | None = None
     priority: str | None = None
     admin_assignee_id: str | None = None
