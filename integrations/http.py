@@ -10,12 +10,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
+from pydantic import ValidationError
 
 from integrations.errors import Absent, RateLimited, Rejected, Transient, VendorError
-from integrations.wire import loads
+from integrations.wire import Wire, loads
 
 TIMEOUT = httpx.Timeout(
     connect=5,  # s: a vendor that is up accepts within a second
@@ -27,6 +28,8 @@ LIMITS = httpx.Limits(max_connections=20)  # a worker's activities of one vendor
 RETRY_AFTER_DEFAULT = timedelta(seconds=30)  # where a vendor limits without saying how long
 RETRY_AFTER_MAX = timedelta(hours=1)  # every vendor here counts by the hour or less
 SAID_MAX = 200  # characters of a vendor's words: one line of a failed delivery
+
+Answer = TypeVar("Answer", bound=Wire)
 
 _counts: ContextVar["Count | None"] = ContextVar("counts", default=None)
 _ABSENT = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
@@ -120,6 +123,38 @@ def read_object(response: httpx.Response, vendor: Vendor) -> dict[str, Any]:
     if (answer := _object(response)) is not None:
         return answer
     raise Rejected(f"{vendor.name} answered without a JSON object", f"correct {vendor.address}")
+
+
+def read(model: type[Answer], response: httpx.Response, vendor: Vendor) -> Answer:
+    """An answer as we know it. Raises Rejected: what answers there is not the vendor."""
+    return known(model, read_object(response, vendor), vendor)
+
+
+def known(model: type[Answer], found: object, vendor: Vendor) -> Answer:
+    """A part of an answer as we know it. Raises Rejected."""
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"])) or "an object"
+        unknown = f"{vendor.name} answered without {where} as we know it"
+        raise Rejected(unknown, f"correct {vendor.address}") from error
+
+
+def written(model: type[Answer], response: httpx.Response, vendor: Vendor) -> Answer:
+    """The answer to a write. Raises Transient: another answer leaves it open what was done."""
+    try:
+        return read(model, response, vendor)
+    except Rejected as error:
+        raise Transient(error.reason, unclear=True) from error
+
+
+def clock(response: httpx.Response) -> datetime | None:
+    """The vendor's clock as an answer tells it, to the second, aware UTC."""
+    try:
+        at = parsedate_to_datetime(response.headers.get("Date", ""))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import ValidationError
 
 from integrations import http
 from integrations.errors import RateLimited, Rejected, Transient
@@ -50,7 +49,7 @@ class Calls:
     async def get(self, model: type[Answer], path: str, **params: str) -> Answer:
         """One record. Raises Rejected when it is not there."""
         response = await self.ask("GET", path, params=params)
-        return _read(model, http.read_object(response, FRESHDESK))
+        return http.read(model, response, FRESHDESK)
 
     async def look(
         self, model: type[Answer], path: str, accept: frozenset[int] = ABSENT
@@ -59,19 +58,19 @@ class Calls:
         response = await self.ask("GET", path, accept=accept)
         if response.status_code in accept:
             return None
-        return _read(model, http.read_object(response, FRESHDESK))
+        return http.read(model, response, FRESHDESK)
 
     async def page(self, model: type[Answer], path: str, **params: str) -> list[Answer]:
         """One page of a list."""
         response = await self.ask("GET", path, params=params)
-        return [_read(model, item) for item in _read_list(response)]
+        return [http.known(model, item, FRESHDESK) for item in _read_list(response)]
 
     async def look_page(self, model: type[Answer], path: str) -> list[Answer] | None:
         """One page of a list; None where our agent, or the account's plan, has no right to it."""
         response = await self.ask("GET", path, accept=HIDDEN)
         if response.status_code in HIDDEN:
             return None
-        return [_read(model, item) for item in _read_list(response)]
+        return [http.known(model, item, FRESHDESK) for item in _read_list(response)]
 
     async def pages(self, model: type[Answer], path: str, pages_max: int) -> list[Answer]:
         """A whole list. Raises Rejected when it has more pages."""
@@ -129,15 +128,6 @@ def ticket_path(ticket_id: str) -> str:
     if ticket_id.isascii() and ticket_id.isdecimal():
         return f"/tickets/{ticket_id}"
     raise Rejected(f"{ticket_id!r} is no ticket id of Freshdesk", "write the number in its address")
-
-
-def _read(model: type[Answer], answer: object) -> Answer:
-    try:
-        return model.model_validate(answer)
-    except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) or "an object"
-        said = f"Freshdesk answered without {where} as we know it"
-        raise Rejected(said, f"correct {FRESHDESK.address}") from error
 
 
 def _read_list(response: httpx.Response) -> list[Any]:

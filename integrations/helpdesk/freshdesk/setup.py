@@ -6,13 +6,13 @@ right to the first, a person makes the rules by hand.
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import partial
 
 import httpx
 
 from escalation.terms import TicketStatus
+from integrations import http
 from integrations.helpdesk.freshdesk import rules
 from integrations.helpdesk.freshdesk.calls import HIDDEN, Calls
 from integrations.helpdesk.freshdesk.reading import field_name
@@ -74,12 +74,7 @@ class FreshdeskSetup:
 
     async def clock(self) -> datetime | None:
         """The instant at which Freshdesk answered."""
-        answer = await self._calls.ask("GET", "/agents/me")
-        try:
-            at = parsedate_to_datetime(answer.headers.get("Date", ""))
-        except ValueError:
-            return None
-        return at.astimezone(UTC) if at.tzinfo else None
+        return http.clock(await self._calls.ask("GET", "/agents/me"))
 
     async def statuses(self) -> Mapping[str, TicketStatus | None]:
         """Each status of the account by its label."""

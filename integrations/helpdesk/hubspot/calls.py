@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import ValidationError
 
 from integrations import http
 from integrations.errors import RateLimited, Rejected, Transient, VendorError
@@ -61,7 +60,7 @@ class Calls:
     ) -> Answer:
         """Read something."""
         request = self._client.build_request("GET", path, params=params)
-        return _read(model, await self.send(request))
+        return http.read(model, await self.send(request), HUBSPOT)
 
     async def seek(
         self, model: type[Answer], path: str, params: Mapping[str, str] | None = None
@@ -69,7 +68,8 @@ class Calls:
         """Read something that may not be there."""
         request = self._client.build_request("GET", path, params=params)
         response = await self.send(request, frozenset({404}))
-        return None if response.status_code == httpx.codes.NOT_FOUND else _read(model, response)
+        is_there = response.status_code != httpx.codes.NOT_FOUND
+        return http.read(model, response, HUBSPOT) if is_there else None
 
     async def write(
         self,
@@ -109,7 +109,7 @@ class Calls:
         request = self._client.build_request(
             "POST", f"/crm/v3/objects/{kind}/batch/read", json=body
         )
-        return list(_read(CrmObjects, await self.send(request)).results)
+        return list(http.read(CrmObjects, await self.send(request), HUBSPOT).results)
 
     async def associated(self, kind: str, id_: str, to: str) -> list[str]:
         """The ids of the associated records of a kind, the newest first: ids only grow."""
@@ -153,17 +153,7 @@ class Calls:
         token = self._client.headers["Authorization"].removeprefix("Bearer ")
         path = "/oauth/v2/private-apps/get/access-token-info"
         request = self._client.build_request("POST", path, json={"tokenKey": token})
-        return _read(Me, await self.send(request))
-
-
-def _read(model: type[Answer], response: httpx.Response) -> Answer:
-    answer = http.read_object(response, HUBSPOT)
-    try:
-        return model.model_validate(answer)
-    except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
-        said = f"HubSpot answered without {where} as we know it"
-        raise Rejected(said, f"correct {HUBSPOT.address}") from error
+        return http.read(Me, await self.send(request), HUBSPOT)
 
 
 def _said(response: httpx.Response) -> str:

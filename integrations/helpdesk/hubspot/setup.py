@@ -5,12 +5,12 @@ only be edited in the app's settings), so a person sets them as this says.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 
 from escalation.terms import TicketStatus
+from integrations import http
 from integrations.helpdesk.hubspot.about import About
 from integrations.helpdesk.hubspot.calls import Calls
 from integrations.helpdesk.hubspot.people import People
@@ -72,11 +72,7 @@ class HubSpotSetup:
     async def clock(self) -> datetime | None:
         """HubSpot's clock, as any answer tells it."""
         request = self._client.build_request("GET", "/crm/v3/pipelines/tickets")
-        response = await self._calls.send(request)
-        try:
-            return parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
-        except ValueError:
-            return None
+        return http.clock(await self._calls.send(request))
 
     async def statuses(self) -> Mapping[str, TicketStatus | None]:
         """The stages by label; where pipelines share a label, one that nobody mapped shows."""

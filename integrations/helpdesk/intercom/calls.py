@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import ValidationError
 
 from integrations import http
-from integrations.errors import Rejected, Transient
+from integrations.errors import Rejected
 from integrations.http import Vendor
 from integrations.webhooks import Wire
 
@@ -32,23 +31,24 @@ class Calls:
     ) -> Answer:
         """Read something."""
         request = self._client.build_request("GET", path, params=params)
-        return read(model, await self.send(request))
+        return http.read(model, await self.send(request), INTERCOM)
 
     async def find(self, model: type[Answer], path: str) -> Answer | None:
         """Read something that may be gone."""
         request = self._client.build_request("GET", path)
         response = await self.send(request, _GONE)
-        return None if response.status_code in _GONE else read(model, response)
+        return None if response.status_code in _GONE else http.read(model, response, INTERCOM)
 
     async def post(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer:
         """Add something, or search."""
-        return written(model, await self.send(self._client.build_request("POST", path, json=body)))
+        request = self._client.build_request("POST", path, json=body)
+        return http.written(model, await self.send(request), INTERCOM)
 
     async def put(self, model: type[Answer], path: str, body: Mapping[str, Any]) -> Answer | None:
         """Change something; None where Intercom does not take a part of the body."""
         request = self._client.build_request("PUT", path, json=body)
         response = await self.send(request, _UNFIT)
-        return None if response.status_code in _UNFIT else written(model, response)
+        return None if response.status_code in _UNFIT else http.written(model, response, INTERCOM)
 
     async def ask(self, path: str) -> httpx.Response:
         """Look at an answer as it came, be it a 403."""
@@ -62,24 +62,6 @@ class Calls:
         if response.is_success or response.status_code in accept:
             return response
         raise http.refusal(_plain(response), INTERCOM, datetime.now(UTC))
-
-
-def read(model: type[Answer], response: httpx.Response) -> Answer:
-    """The answer as we know it. Raises Rejected."""
-    try:
-        return model.model_validate(http.read_object(response, INTERCOM))
-    except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
-        said = f"Intercom answered without {where} as we know it"
-        raise Rejected(said, f"correct {INTERCOM.address}") from error
-
-
-def written(model: type[Answer], response: httpx.Response) -> Answer:
-    """The answer to a write. Raises Transient: another answer leaves it open what was done."""
-    try:
-        return read(model, response)
-    except Rejected as error:
-        raise Transient(error.reason, unclear=True) from error
 
 
 def number(written: str, what: str) -> str:

@@ -5,12 +5,12 @@ attribute": for contacts and companies), so those steps are a person's.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 
 from escalation.terms import Severity, TicketStatus, Tier
+from integrations import http
 from integrations.errors import Rejected
 from integrations.helpdesk.intercom.calls import Calls
 from integrations.helpdesk.intercom.context import STANDARD
@@ -76,11 +76,7 @@ class IntercomSetup:
 
     async def clock(self) -> datetime | None:
         """Intercom's clock, to the second."""
-        written = (await self._calls.ask("/me")).headers.get("Date", "")
-        try:
-            return parsedate_to_datetime(written).astimezone(UTC)
-        except ValueError:
-            return None
+        return http.clock(await self._calls.ask("/me"))
 
     async def statuses(self) -> Mapping[str, TicketStatus | None]:
         """The three states of a conversation; no workspace has others."""

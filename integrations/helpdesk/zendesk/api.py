@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import ValidationError
 
 from integrations import http
-from integrations.errors import Rejected, Transient
+from integrations.errors import Rejected
 from integrations.http import Vendor
 from integrations.wire import Wire
 
@@ -30,7 +29,7 @@ class Api:
     ) -> Answer:
         """What is there."""
         request = self.client.build_request("GET", f"/api/v2/{path}", params=params)
-        return read(model, await http.send(self.client, request, ZENDESK))
+        return http.read(model, await http.send(self.client, request, ZENDESK), ZENDESK)
 
     async def look(
         self, model: type[Answer], path: str, params: Mapping[str, str] | None = None
@@ -38,31 +37,12 @@ class Api:
         """What is there, or None where there is no such thing, or none that we may see."""
         request = self.client.build_request("GET", f"/api/v2/{path}", params=params)
         response = await http.send(self.client, request, ZENDESK, _UNSEEN)
-        return None if response.status_code in _UNSEEN else read(model, response)
+        return None if response.status_code in _UNSEEN else http.read(model, response, ZENDESK)
 
     async def send(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
         """A write; a conflict with somebody who was faster is an answer too."""
         request = self.client.build_request(method, f"/api/v2/{path}", json=body)
         return await http.send(self.client, request, ZENDESK, frozenset({409}))
-
-
-def read(model: type[Answer], response: httpx.Response) -> Answer:
-    """An answer as we know it. Raises Rejected: what answers there is not Zendesk."""
-    answer = http.read_object(response, ZENDESK)
-    try:
-        return model.model_validate(answer)
-    except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
-        said = f"Zendesk answered without {where} as we know it"
-        raise Rejected(said, f"correct {ZENDESK.address}") from error
-
-
-def written(model: type[Answer], response: httpx.Response) -> Answer:
-    """The answer to a write. Raises Transient: another answer leaves it open what was done."""
-    try:
-        return read(model, response)
-    except Rejected as error:
-        raise Transient(error.reason, unclear=True) from error
 
 
 def ticket_path(ticket_id: str) -> str:

@@ -19,7 +19,7 @@ from integrations.errors import Rejected, Transient
 from integrations.helpdesk.port import User, Wanted
 from integrations.helpdesk.zendesk import reading, records
 from integrations.helpdesk.zendesk.account import Account
-from integrations.helpdesk.zendesk.api import PAGE, Api, number, ticket_path, written
+from integrations.helpdesk.zendesk.api import PAGE, ZENDESK, Api, number, ticket_path
 from integrations.helpdesk.zendesk.update import change, key_of
 
 CONFLICTS_MAX = 5  # tries: an agent saves every few seconds at most
@@ -129,7 +129,7 @@ class ZendeskClient:
             body = {"ticket": change(seen, news, fields, assignee)}
             response = await self._api.send("PUT", ticket_path(ticket_id), body)
             if response.status_code != httpx.codes.CONFLICT:
-                written(records.TicketAnswer, response)
+                http.written(records.TicketAnswer, response, ZENDESK)
                 return
         raise Transient(f"ticket {ticket_id} changed {CONFLICTS_MAX} times while we wrote to it")
 

@@ -4,8 +4,7 @@ Zendesk, "Webhooks" and "Ticket fields"; both are made by an administrator.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -13,7 +12,7 @@ import httpx
 from escalation.terms import TicketStatus
 from integrations import http
 from integrations.helpdesk.zendesk import records
-from integrations.helpdesk.zendesk.api import PAGE, ZENDESK, Api, written
+from integrations.helpdesk.zendesk.api import PAGE, ZENDESK, Api
 from integrations.helpdesk.zendesk.update import FIELDS
 from integrations.helpdesk.zendesk.webhook import EVENTS, OWN_STATUS
 from integrations.helpdesk.zendesk.words import STATUS
@@ -62,8 +61,7 @@ class ZendeskSetup:
         """Its clock, to the second."""
         client = self._api.client
         request = client.build_request("GET", "/api/v2/users/me")
-        written_at = (await http.send(client, request, ZENDESK)).headers.get("Date", "")
-        return parsedate_to_datetime(written_at).astimezone(UTC) if written_at else None
+        return http.clock(await http.send(client, request, ZENDESK))
 
     async def statuses(self) -> Mapping[str, TicketStatus | None]:
         """The account's statuses; one that the policy does not name means its category."""
@@ -137,7 +135,7 @@ class ZendeskSetup:
             "subscriptions": self._events(),
         }
         response = await self._api.send("POST", "webhooks", {"webhook": webhook})
-        made = written(records.WebhookAnswer, response).webhook
+        made = http.written(records.WebhookAnswer, response, ZENDESK).webhook
         secret = await self._api.get(
             records.SigningSecretAnswer, f"webhooks/{made.id}/signing_secret"
         )
