@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -135,6 +136,23 @@ async def test_what_an_account_cannot_show_is_said_in_the_note(fake: FakeHubSpot
     ((_, text),) = await fake.effects()
     assert "Nobody in HubSpot has the address no@body.example: not assigned." in text
     assert "No stage of this pipeline means on hold: not moved." in text
+
+
+@pytest.mark.parametrize("more", [{"reply": "Fixed."}, {"tags": ("vip",)}])
+async def test_what_an_account_cannot_show_stands_in_a_note_beside_all_else(
+    fake: FakeHubSpot, more: dict[str, Any]
+):
+    client = client_of(fake, **{"On hold": "open"})
+    await fake.replied(author="customer", text="Hello?")
+    await client.write(TICKET, Wanted(key="k1", status="on_hold", **more))
+    said = [text for what, text in await fake.effects() if what == "comment.private"]
+    assert ["No stage of this pipeline means on hold: not moved." in text for text in said] == [
+        True
+    ]
+    if "reply" in more:
+        (public,) = [t for what, t in await fake.effects() if what == "comment.public"]
+        assert mark("k1") in public
+        assert mark("k1") not in said[0]
 
 
 @pytest.mark.parametrize(

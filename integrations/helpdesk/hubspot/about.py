@@ -28,9 +28,11 @@ class About:
         self._calls = calls
 
     async def fields(self, kind: str, id_: str) -> list[tuple[str, str]]:
-        """All that is filled in of a record, named as the policy names it."""
+        """All that is filled in of a record, named as the policy names it; nothing without one."""
+        if not id_:
+            return []
         names = await self._names(kind)
-        found = await self._calls.many(kind, [id_] if id_ else [], names)
+        found = await self._calls.many(kind, [id_], names)
         values = found[0].properties if found else {}
         return [(f"{OURS[kind]}.{name}", value) for name in names if (value := values.get(name))]
 

@@ -139,8 +139,7 @@ class HubSpotClient:
     async def write(self, ticket_id: str, wanted: Wanted) -> None:
         """Properties first, which may be set twice; the word last, with its mark.
 
-        What this account cannot show is said in the note; without a note or anything else to do it
-        is refused.
+        What this account cannot show is said in a note; with nothing else to do it is refused.
         """
         made = await self._change(ticket_id, wanted)
         has_word = bool(wanted.note or wanted.reply)
@@ -151,12 +150,13 @@ class HubSpotClient:
             raise refused
         if refused:
             made.unmet.append(f"Not set: {refused.reason}.")
+        if note := "\n\n".join(filter(None, [wanted.note, *made.unmet])):
+            # Beside a reply it has a key of its own: only the reply tells that all is done.
+            key = f"{wanted.key}/unmet" if wanted.reply else wanted.key
+            await self._notes.add(ticket_id, note, key, datetime.now(UTC))
         if wanted.reply:
             text = f"{wanted.reply}\n\n{marks.mark(wanted.key)}"
             await self._conversations.reply(ticket_id, text, (await self._calls.me()).user_id)
-        elif wanted.note:
-            text = "\n\n".join([wanted.note, *made.unmet])
-            await self._notes.add(ticket_id, text, wanted.key, datetime.now(UTC))
 
     async def find(self, ticket_id: str, keys: Collection[str]) -> frozenset[str]:
         """Those of our keys that notes or messages carry. Raises Rejected if there are too many."""
