@@ -91,7 +91,8 @@ def _wait(turn: Turn, actor: str, status: str) -> None:
     for other in _WAITS.values():
         if other != reason:
             waiting.end(turn, other, f"{turn.who(actor)} set the ticket to {status}")
-    turn.follow(commands.PauseFor(escalation=turn.e.id, actor=actor, reason=reason))
+    if all(wait.reason != reason for wait in turn.e.waits):
+        turn.follow(commands.PauseFor(escalation=turn.e.id, actor=actor, reason=reason))
 
 
 def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:

@@ -204,3 +204,12 @@ def test_first_lines_solution_does_not_end_what_the_customer_wrote_after_it():
     story = replied_and_solved(Tier.L1, is_reversed=True)
     assert story.e.status == Status.WATCHING
     assert story.e.clock(ClockKind.FIRST_RESPONSE).is_owed
+
+
+def test_a_ticket_set_to_pending_leaves_a_wait_as_somebody_ordered_it():
+    story = taken(Tier.L2, policy=QUIET)
+    until = at("Fri 12:00")
+    waits = PauseReason.WAITING_FOR_CUSTOMER
+    story.send("Mon 09:30", "pause", reason=waits, until=until)
+    assert not changed(story, status="pending")
+    assert [(p.reason, p.until) for p in story.e.waits] == [(waits, until)]
