@@ -6,6 +6,8 @@ from sandbox.config import SandboxConfig, stable_number
 from sandbox.record import Json
 
 STAFF = ("agent", "admin")
+# Those of policies/default.yaml, so that `doctor` finds them.
+GROUPS = ("Support 1", "Support 2", "Engineering", "Product", "Security")
 # support.zendesk.com, "Managing ticket statuses": each category begins with one status of its own.
 STATUSES = (
     ("New", "new"),
@@ -42,6 +44,8 @@ class Account:
         self.api_user = self.user(config.zendesk_email, "admin")
         for person in config.people:
             self.user(person.name, "agent", person.email)
+        for name in GROUPS:
+            self.group(name)
 
     def user(self, name: str, role: str, email: str = "") -> int:
         """The id of the person of that name or e-mail address."""

@@ -113,7 +113,7 @@ async def test_the_account_is_described(world):
         send=False,
     )
     await world.sandbox.control("/zendesk/tickets/4711", group="Second line", send=False)
-    assert list((await setup.groups()).values()) == ["Second line"]
+    assert "Second line" in (await setup.groups()).values()
     assert {"ticket.Page", "ticket.via", "organization.plan", "requester.title"} <= (
         await setup.fields()
     )

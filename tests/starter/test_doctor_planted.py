@@ -11,7 +11,6 @@ import pytest
 from tests.starter.town import Handrail, Town, settings_of, standing, written_policy
 
 pytestmark = pytest.mark.server
-GROUPS = ("Support 1", "Support 2", "Engineering", "Product", "Security")  # of the default policy
 VENDORS = ("linear", "zendesk", "intercom", "freshdesk", "hubspot")
 OLD = "https://old.example.com"
 SECRET = re.compile("TOKEN|KEY|SECRET")
@@ -21,10 +20,6 @@ DEAD = "http://127.0.0.1:1"  # nobody listens there
 @pytest.fixture
 async def town(workers) -> AsyncIterator[Town]:
     async with standing() as there:
-        ticket = {"id": "4711", "subject": "The export hangs", "description": "", "send": False}
-        await there.control("/zendesk/tickets", **ticket)
-        for group in GROUPS:
-            await there.control("/zendesk/tickets/4711", group=group, send=False)
         yield there
 
 
