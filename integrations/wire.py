@@ -1,9 +1,12 @@
 """What comes over the wire, asked for or told: JSON that can be kept, and what of it we read."""
 
 import json
-from typing import Any
+from datetime import UTC
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 
 
 class Wire(BaseModel):

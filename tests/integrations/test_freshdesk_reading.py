@@ -179,3 +179,9 @@ async def test_a_context_of_a_bare_ticket_is_bare():
     found = await account.client().context("7")
     assert (found.organization, found.fields, found.words, found.earlier) == ("", (), (), ())
     assert found.requester == "Casey Customer"
+
+
+def test_an_instant_of_any_zone_is_utc():
+    said = Conversation(id="1", body="x", created_at="2026-03-02T14:30:00+05:30")
+    at = reading.word(said, {}).at
+    assert (at, at.tzinfo) == (NINE, UTC)

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from integrations.wire import Wire
+from integrations.wire import Instant, Wire
 
 
 class Attachment(Wire):
@@ -37,8 +37,8 @@ class TicketRecord(Wire):
     tags: Tags = ()
     custom_fields: Fields = Field(default_factory=dict)
     attachments: Attachments = ()
-    created_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
+    created_at: Instant | None = None
+    updated_at: Instant | None = None
     deleted: bool | None = None
     spam: bool | None = None
 
@@ -52,7 +52,7 @@ class Conversation(Wire):
     incoming: bool = False
     private: bool = False
     user_id: str | None = None
-    created_at: AwareDatetime
+    created_at: Instant
     attachments: Attachments = ()
 
 

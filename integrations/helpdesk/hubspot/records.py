@@ -1,8 +1,8 @@
 """The parts of HubSpot's answers that we read; ids become text and stay exact."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from integrations.wire import Wire
+from integrations.wire import Instant, Wire
 
 
 class Me(Wire):
@@ -43,8 +43,8 @@ class CrmObject(Wire):
 
     id: str
     properties: dict[str, str | None]
-    created_at: AwareDatetime = Field(alias="createdAt")
-    updated_at: AwareDatetime = Field(alias="updatedAt")
+    created_at: Instant = Field(alias="createdAt")
+    updated_at: Instant = Field(alias="updatedAt")
     associations: dict[str, LinkedList] = Field(default_factory=dict)
 
     def value(self, name: str) -> str:
@@ -171,7 +171,7 @@ class Message(Wire):
 
     id: str
     type: str
-    created_at: AwareDatetime = Field(alias="createdAt")
+    created_at: Instant = Field(alias="createdAt")
     client: Sender = Sender()
     senders: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
@@ -201,7 +201,7 @@ class Thread(Wire):
     """One conversation with a customer."""
 
     id: str
-    latest: AwareDatetime | None = Field(default=None, alias="latestMessageTimestamp")
+    latest: Instant | None = Field(default=None, alias="latestMessageTimestamp")
     belongs: ThreadTicket = Field(default=ThreadTicket(), alias="threadAssociations")
 
 

@@ -50,7 +50,7 @@ def instant(written: str) -> datetime | None:
         at = datetime.fromisoformat(written)
     except (ValueError, OverflowError, OSError):
         return None
-    return at if at.tzinfo else None
+    return at.astimezone(UTC) if at.tzinfo else None
 
 
 def tags_in(written: str | None) -> tuple[str, ...]:

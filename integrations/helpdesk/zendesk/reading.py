@@ -64,7 +64,7 @@ def _word(comment: Comment, by: UserRecord | None, requester: str) -> Word:
     author = text_id(comment.author_id)
     return Word(
         ref=comment.id,
-        at=comment.created_at.astimezone(UTC),
+        at=comment.created_at,
         author=author,
         by=(by.name if by else "") or "",
         is_customer=author == requester or (by is not None and by.role == "end-user"),

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
-from integrations.wire import Wire
+from integrations.wire import Instant, Wire
 
 
 class FieldValue(Wire):
@@ -32,7 +32,7 @@ class TicketRecord(Wire):
 
     id: str
     updated_at: Annotated[str, AfterValidator(_instant)]
-    created_at: AwareDatetime | None = None
+    created_at: Instant | None = None
     subject: str | None = None
     description: str | None = None
     status: str = "open"
@@ -96,7 +96,7 @@ class Comment(Wire):
     body: str | None = None
     html_body: str | None = None
     public: bool = True
-    created_at: AwareDatetime
+    created_at: Instant
     attachments: tuple[Attachment, ...] = ()
 
 
