@@ -160,7 +160,7 @@ class Decision:
 
 def decide(escalation: Escalation, command: c.Command | None, now: datetime) -> Decision:
     """What follows from a command, or from the passing of time alone (None), at `now` (UTC)."""
-    turn = Turn(escalation, now, _take)
+    turn = Turn(escalation, now, take)
     if command:
         at = command.at or now
         at = min(max(at, escalation.opened_at or at), now)  # vendors' clocks differ by seconds
@@ -188,7 +188,8 @@ def apply(turn: Turn, command: c.Command) -> None:
         turn.change(command_ids=ids)
 
 
-def _take(turn: Turn, command: c.Command) -> None:
+def take(turn: Turn, command: c.Command) -> None:
+    """Take a command through the table. Raises Refusal, NeverDue."""
     rule = TRANSITIONS[turn.e.status].get(command.type)
     if rule is None:
         raise Refusal(_not_now(turn.e, command))

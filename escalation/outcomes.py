@@ -16,12 +16,12 @@ from escalation.actions import (
 )
 from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
-from escalation.lifecycle import Decision
+from escalation.lifecycle import Decision, take
 from escalation.model import Escalation
 from escalation.references import FailedDelivery, Issue, MessageRef
 from escalation.terms import Status
 from escalation.told import IssueChanged
-from escalation.tracking import ENDED, issue_changed
+from escalation.tracking import ENDED
 from escalation.turn import Turn
 
 FAILED_MAX = 50  # failed deliveries remembered; a broken token fails them all for the same reason
@@ -40,7 +40,7 @@ class Outcome:
 
 def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: datetime) -> Decision:
     """Take in what became of a batch. A failure is told in the fallback channel, once."""
-    turn = Turn(e, now, lambda _turn, _command: None)
+    turn = Turn(e, now, take)
     actions = {action.effect: action for action in sent}
     for outcome in came:
         if outcome.message:
@@ -78,7 +78,7 @@ def _track(turn: Turn, came: Issue, by: Action) -> None:
         priority=came.priority,
         team=came.team,
     )
-    issue_changed(turn, fact)
+    turn.follow(fact)
 
 
 def _remember(turn: Turn, message: MessageRef) -> None:

@@ -21,6 +21,7 @@ from escalation.actions import (
     UpdateIssue,
     channel_of,
 )
+from escalation.calendar import Calendar
 from escalation.card import card
 from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
@@ -186,3 +187,12 @@ def test_what_could_not_be_written_is_not_what_the_ticket_says():
     whole = {"status": "open", "assignee": "agent-7", "is_snapshot": True}
     story.send("Mon 09:50", "ticket_changed", **whole)
     assert story.e.status == Status.CLOSED
+
+
+def test_what_follows_from_an_answer_and_cannot_be_is_told_and_stops_nothing():
+    e = taken(Tier.L2).e.changed(issue=Issue("uuid", "ENG-1", state="started"))
+    closed = {name: Calendar("Europe/Berlin", {}) for name in e.policy.calendars}
+    e = e.changed(policy=replace(e.policy, calendars=closed))
+    came = Issue("uuid", "ENG-1", state="completed")
+    after = settled(e, (ISSUE,), Outcome("e92", issue=came)).escalation
+    assert after.history[-1].text.startswith("No issue_changed followed: ")
