@@ -57,8 +57,6 @@ class TicketChanged(TicketFact):
     group: str | None = None
     priority: Severity | None = None
     tags: tuple[str, ...] | None = None
-    tags_added: tuple[str, ...] = ()
-    tags_removed: tuple[str, ...] = ()
     merged_into: str | None = None
 
 

@@ -164,9 +164,8 @@ def _tagged(told: _Told) -> list[Fact]:
     new = seen.tags_added.tags if seen.tags_added else ()
     by = [tag.applied_by.id for tag in new if tag.applied_by and tag.applied_by.id]
     common["actor"] = by[-1] if by else common["actor"]
-    added = names(seen.tags_added)
-    every = tuple(dict.fromkeys((*names(seen.tags), *added)))
-    return [TicketChanged(tags=every, tags_added=added, **common)]
+    every = tuple(dict.fromkeys((*names(seen.tags), *names(seen.tags_added))))
+    return [TicketChanged(tags=every, **common)]
 
 
 def _words(told: _Told) -> list[Fact]:

@@ -177,7 +177,6 @@ class FieldRecord(Wire):
     title: str = ""
     type: str = ""
     active: bool = True
-    removable: bool = True
 
 
 class FieldsAnswer(Wire):

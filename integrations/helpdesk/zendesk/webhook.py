@@ -86,11 +86,6 @@ class _Commented(Wire):
     comment: _Comment | None = None
 
 
-class _Tags(Wire):
-    tags_added: tuple[str, ...]
-    tags_removed: tuple[str, ...]
-
-
 class _Merged(Wire):
     target_ticket_id: str
 
@@ -194,13 +189,7 @@ def _group(event: _Event, common: Common) -> Fact:
 
 
 def _tags(event: _Event, common: Common) -> Fact:
-    changed = webhooks.read(_Tags, event.event, "event")
-    return TicketChanged(
-        tags=event.detail.tags,
-        tags_added=changed.tags_added,
-        tags_removed=changed.tags_removed,
-        **common,
-    )
+    return TicketChanged(tags=event.detail.tags, **common)
 
 
 def _merged(event: _Event, common: Common) -> Fact:
