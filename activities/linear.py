@@ -72,27 +72,32 @@ class LinearActivities:
                 assert_never(effect)
 
     async def _open(self, effect: OpenIssue, batch: LinearBatch) -> Outcome:
-        team = await self._client.team(effect.team)
         gaps: list[str] = []
-        labels = await _spared(self._client.labels(team.id, effect.labels), gaps)
-        project = None
-        if effect.project:
-            project = await _spared(self._client.project(effect.project, team.id), gaps)
+        place = await self._place(effect, gaps)
         made = await self._client.create_issue(
             models.NewIssue(
                 id=uuid4_for(f"{batch.key}/{effect.effect}"),
-                team_id=team.id,
+                team_id=place.team_id,
                 title=" ".join(effect.title.split())[:TITLE_MAX],
                 description=signed(effect.body, batch.key),
                 priority=PRIORITY[effect.severity],
                 due_on=_day(effect.due_at),
-                label_ids=tuple(labels or ()),
-                project_id=project.id if project else "",
+                label_ids=place.label_ids,
+                project_id=place.project_id,
             )
         )
         await self._need(effect.title, made, batch, gaps)
         links = (*batch.links, *self._temporal(batch))
         return await self._tied(effect, made, batch, links, gaps)
+
+    async def _place(self, effect: OpenIssue | UpdateIssue, gaps: list[str]) -> models.Place:
+        """The ids of what the policy names. Raises Rejected where there is no such team."""
+        team = await self._client.team(effect.team)
+        labels = await _spared(self._client.labels(team.id, effect.labels), gaps)
+        project = None
+        if effect.project:
+            project = await _spared(self._client.project(effect.project, team.id), gaps)
+        return models.Place(team.id, tuple(labels or ()), project.id if project else "")
 
     async def _follow(self, effect: FollowIssue, batch: LinearBatch) -> Outcome:
         """What our own issue shows, the one that is followed shows too."""
@@ -121,12 +126,17 @@ class LinearActivities:
         issue = _there(await self._client.issue(batch.issue))
         state_type = "started" if effect.reopen and issue.state.type in ENDED else None
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
-        if 0 < issue.priority < priority and await self._is_shared(batch):
-            priority, due_on = int(issue.priority), None  # to another it is as urgent as it was
-        changed = _there(await self._client.update_issue(issue.id, priority, state_type, due_on))
-        if not effect.reopen and not batch.links:
+        is_lowered, gaps, place = 0 < issue.priority < priority, list[str](), None
+        if (is_lowered or effect.team) and await self._is_shared(batch):
+            if is_lowered:  # to another it is as urgent as it was
+                priority, due_on = int(issue.priority), None
+        elif effect.team:
+            place = await self._place(effect, gaps)
+        update = self._client.update_issue(issue.id, priority, state_type, due_on, place)
+        changed = _there(await update)
+        if not (effect.reopen or place or batch.links):
             return Outcome(effect.effect)  # what people did meanwhile is theirs to tell
-        return await self._tied(effect, changed, batch, batch.links, [])
+        return await self._tied(effect, changed, batch, batch.links, gaps)
 
     async def _is_shared(self, batch: LinearBatch) -> bool:
         """Whether it is for other escalations, too; the runs of one series are one."""

@@ -185,6 +185,8 @@ class Linear:
     def _write(self, issue: Json, given: Json, at: datetime) -> None:
         names = ("title", "description", "priority", "labelIds", "dueDate", "trashed", "archivedAt")
         relations: Json = {}
+        if given.get("addedLabelIds"):
+            given = {**given, "labelIds": [*issue["labelIds"], *given["addedLabelIds"]]}
         if "labelIds" in given:
             relations["labels"] = [self.find("labels", label) for label in given["labelIds"]]
         if "projectId" in given:

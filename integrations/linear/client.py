@@ -5,6 +5,7 @@ It needs httpx, pydantic, `http.py`, `errors.py` and `wire.py` beside it, and ca
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import httpx
 
@@ -13,7 +14,7 @@ from integrations.errors import Rejected, VendorError
 from integrations.linear import documents
 from integrations.linear.bonds import Bonds
 from integrations.linear.calls import given, made_already, read
-from integrations.linear.models import Issue, Issues, NewIssue, State, States
+from integrations.linear.models import Issue, Issues, NewIssue, Place, State, States
 from integrations.linear.naming import Naming
 
 
@@ -64,14 +65,21 @@ class LinearClient(Naming, Bonds):
         priority: int | None = None,
         state_type: str | None = None,
         due_on: date | None = None,
+        place: Place | None = None,
     ) -> Issue:
-        """Set what is given; `state_type` chooses the team's first state of that type."""
+        """Set what is given; `state_type` chooses the team's first state of that type.
+
+        In another team the issue gets another identifier, and keeps its id.
+        """
         state = await self._first_state(issue_id, state_type) if state_type else None
-        wanted = {
+        wanted: dict[str, Any] = {
             "priority": priority,
             "stateId": state.id if state else None,
             "dueDate": due_on.isoformat() if due_on else None,
         }
+        if place:
+            wanted |= {"teamId": place.team_id, "projectId": place.project_id}
+            wanted |= {"addedLabelIds": list(place.label_ids) or None}
         variables = {"id": issue_id, "input": given(wanted)}
         changed = await self._ask(documents.UPDATE_ISSUE, variables, True)
         return read(Issue, changed, "issueUpdate", "issue")

@@ -201,6 +201,15 @@ class Webhooks(Record):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an issue belongs, by ids; without a project it stays in its own."""
+
+    team_id: str
+    label_ids: tuple[str, ...] = ()
+    project_id: str = ""
+
+
+@dataclass(frozen=True)
 class NewIssue:
     """An issue to make, under an id from `uuid4_for`; `due_on` has no zone, as in Linear."""
 

@@ -32,6 +32,7 @@ ROUTED = replace(
 )
 COMMENT = CommentIssue(effect="e2", text="It climbed to engineering")
 REOPEN = UpdateIssue(effect="e3", severity=Severity.CRITICAL, reopen=True)
+TO_PRODUCT = UpdateIssue(effect="e5", severity=Severity.HIGH, team="PRD")
 TICKET = Link("Ticket", "https://acme.zendesk.com/agent/tickets/1")
 THREAD = Link("Slack thread", "https://slack.com/archives/C1/p1")
 ACME = LinearCustomer("org-7", "Acme", revenue=120_000, tier="Enterprise")
@@ -291,3 +292,35 @@ async def test_an_unknown_team_fails_and_names_those_that_are_known(world: World
 async def test_a_wrong_token_fails_every_effect_with_the_remedy(locked_out: World):
     delivered = await run(locked_out.linear.deliver, batch(OPEN, COMMENT, issue="ENG-1"))
     assert ["HANDRAIL_LINEAR_API_KEY" in o.failed for o in delivered.outcomes] == [True, True]
+
+
+async def test_an_issue_goes_along_to_another_team_with_its_labels_and_project(world: World):
+    await arrange(world, projects={"Roadmap": ["PRD"]})
+    issue = await opened(world)
+    moved = replace(TO_PRODUCT, labels=("customer",), project="roadmap")
+    (outcome,) = (await run(world.linear.deliver, batch(moved, issue=issue))).outcomes
+    assert outcome.issue is not None
+    assert (outcome.issue.id, outcome.issue.team) == (issue, "PRD")
+    assert outcome.issue.identifier == "PRD-1"
+    (there,) = await world.issues()
+    assert [label["name"] for label in there["labels"]] == ["customer"]
+    assert there["project"]["name"] == "Roadmap"
+
+
+async def test_an_issue_that_others_follow_stays_in_its_team(world: World):
+    issue = await opened(world)
+    await run(world.linear.deliver, batch(follow(issue), key="zendesk-2"))
+    (outcome,) = (await run(world.linear.deliver, batch(TO_PRODUCT, issue=issue))).outcomes
+    assert outcome.failed == ""
+    (there,) = await world.issues()
+    assert there["team"]["key"] == "ENG"
+
+
+async def test_a_team_that_is_not_there_is_a_clear_refusal(world: World):
+    issue = await opened(world)
+    nowhere = replace(TO_PRODUCT, team="NOPE")
+    update, comment = (
+        await run(world.linear.deliver, batch(nowhere, COMMENT, issue=issue))
+    ).outcomes
+    assert update.failed.startswith("Linear has no team NOPE")
+    assert comment.failed == ""
