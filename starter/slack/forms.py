@@ -135,7 +135,9 @@ class Forms:
                 alongside = sorted((g.tier for g in e.engaged), key=lambda t: t != place.tier)
                 offered = targets(form, e.tier, tuple(alongside))  # whoever reads it, first
                 known = replace(known, brief=e.brief, waits=e.waits, tiers=offered)
-                known = replace(known, takers=takers(policy, e.tier))
+                is_done = e.issue is not None and e.issue.state == "completed"
+                draft = policy.texts.fixed if is_done else known.draft
+                known = replace(known, takers=takers(policy, e.tier), draft=draft)
                 chosen = {"to": offered[0]} if offered else {}
                 tried = trial(form, {**chosen, **given})
                 if tried:
