@@ -65,13 +65,15 @@ def _told(effect: LinearEffect, e: Escalation) -> LinearEffect:
 
 def _customer(e: Escalation) -> LinearCustomer | None:
     """Who needs the issue, so that product sees demand and revenue; not of a restricted tier's."""
-    name = (e.context.organization if e.context else "") or e.customer
+    company = e.context.organization if e.context else ""
+    name = company or e.customer
     if not name or not e.ticket or e.sealed:
         return None
     worth = dict(e.context.fields) if e.context else {}
     revenue = _REVENUE.fullmatch(worth.get("revenue", "").strip())
     return LinearCustomer(
-        external_id=f"{e.ticket.helpdesk}:{name}",
+        # Two people may have one name, not one address.
+        external_id=f"{e.ticket.helpdesk}:{company or (e.context and e.context.email) or name}",
         name=name,
         revenue=int(re.sub(r"\D", "", revenue[1])) if revenue else None,
         tier=worth.get("tier") or worth.get("plan", ""),

@@ -62,6 +62,10 @@ def test_links_are_handed_until_the_issue_shows_them():
         (None, LinearCustomer("zendesk:Ada", "Ada")),
         (CONTEXT, LinearCustomer("zendesk:Acme", "Acme")),
         (
+            replace(CONTEXT, organization="", email="ada@acme.example"),
+            LinearCustomer("zendesk:ada@acme.example", "Ada"),
+        ),
+        (
             replace(CONTEXT, fields=(("plan", "Gold"), ("revenue", "€ 120,000.50"))),
             LinearCustomer("zendesk:Acme", "Acme", 120_000, "Gold"),
         ),
