@@ -10,6 +10,7 @@ Every living message is made true all the same, with whatever else is said then.
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -47,6 +48,7 @@ class Deliveries:
         self.outbox = list(outbox)
         self._settle = settle
         self._tasks: dict[Channel, asyncio.Task[None]] = {}
+        self._began_at: dict[Channel, datetime] = {}
         # What a run before this one has shown is not known: each is made true once.
         self._shown: dict[Tier, Card | None] = {message.tier: None for message in messages}
 
@@ -72,6 +74,7 @@ class Deliveries:
             waiting = [p for p in self.outbox if channel_of(p.action) == channel]
             if waiting:
                 batch = waiting[: options.BATCH_MAX]
+                self._began_at[channel] = workflow.now()
                 self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
 
     @property
@@ -97,9 +100,13 @@ class Deliveries:
         """Correct the living messages that show what is no longer so, when no word does it.
 
         One that could not be written is left to the next word: its failure changes the card, too.
-        An issue that is about to be opened changes the card again at once: then both in one.
+        An issue that is about to be opened changes the card again at once: then both in one, unless
+        Linear takes longer than one attempt may.
         """
-        if any(isinstance(p.action, OpenIssue) and not p.tried for p in self.outbox):
+        opening = [p.tried for p in self.outbox if isinstance(p.action, OpenIssue)]
+        began_at = self._began_at.get(Channel.LINEAR)
+        is_new = began_at is not None and workflow.now() < began_at + options.ONE_ATTEMPT
+        if opening and (is_new or not all(opening)):
             return
         told = {p.action.tier for p in self.outbox if isinstance(p.action, Tell)}
         stale = [tier for tier, shown in self._shown.items() if card(e, tier) != shown]

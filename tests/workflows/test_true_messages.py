@@ -1,5 +1,6 @@
 """The living message is made true when something changes that nobody is told by a word."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -84,3 +85,20 @@ async def test_a_run_that_follows_another_makes_sure_once(desk: Desk) -> None:
     made_true = corrected(desk)
     assert Tier.L2 in made_true
     assert len(made_true) < 6, "once for each run, not at every turn"
+
+
+async def test_an_issue_under_way_is_waited_for_a_minute(desk: Desk) -> None:
+    tried = asyncio.Event()
+
+    def once_away(channel: Channel, effects: Any) -> None:
+        if channel == Channel.LINEAR and not tried.is_set():
+            tried.set()
+            raise ApplicationError("away", type="Transient")
+
+    desk.recorder.fault = once_away
+    handle = await desk.open("zendesk-709", monday(9), ticket={"subject": "Login fails"})
+    await desk.send("zendesk-709", monday(10), "escalate", to="engineering", reason="a crash")
+    await tried.wait()
+    await handle.signal("deliver", {"type": "nonsense"})  # wakes it, and says nothing
+    await desk.settled("zendesk-709")
+    assert corrected(desk) == [Tier.ENGINEERING]
