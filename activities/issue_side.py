@@ -15,14 +15,13 @@ from escalation.commands import Fact
 from escalation.model import Escalation
 from escalation.policy import Policy
 from escalation.references import Issue
+from escalation.tracking import ENDED
 from integrations.errors import Absent
 from integrations.linear.client import LinearClient
 from integrations.linear.records import reference
 from integrations.people import of_name
 
 NAME = "linear"
-# States after which Linear archives an issue by itself; then it is not among those it lists.
-_ARCHIVED = ("completed", "canceled", "duplicate")
 HIDDEN = "Linear shows its issue no more: deleted for good, or moved out of our key's sight"
 
 
@@ -83,7 +82,7 @@ class IssueSide:
         return SeenIssue(found.id, replace(found, assignee=assignee))
 
     async def _unlisted(self, known: Issue) -> SeenIssue:
-        if known.state in _ARCHIVED:
+        if known.state in ENDED:  # Linear archives those by itself, and lists them no more
             return SeenIssue(known.id, known)
         try:
             found = await self._linear.issue(known.id)
@@ -92,7 +91,7 @@ class IssueSide:
         if found.trashed:
             return SeenIssue(known.id, None, gone="its issue was deleted in Linear")
         seen = self._named(reference(found))
-        is_left = found.is_gone and found.state.type not in _ARCHIVED
+        is_left = found.is_gone and found.state.type not in ENDED
         return replace(seen, gone="its issue is archived in Linear" if is_left else "")
 
 

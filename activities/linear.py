@@ -17,6 +17,7 @@ from activities.failure import WallClock, attempt, settled
 from escalation.actions import CommentIssue, FollowIssue, OpenIssue, UpdateIssue
 from escalation.context import Link
 from escalation.outcomes import Outcome
+from escalation.tracking import ENDED
 from integrations.errors import Rejected
 from integrations.linear import models
 from integrations.linear.client import LinearClient
@@ -25,7 +26,6 @@ from integrations.linear.mark import owner_in, signed
 from integrations.linear.records import PRIORITY, reference
 
 TITLE_MAX = 200  # characters: what a board shows; the description has all of it
-ENDED = ("completed", "canceled", "duplicate")  # Linear, "WorkflowState.type"
 
 Found = TypeVar("Found")
 

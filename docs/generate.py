@@ -1,4 +1,4 @@
-"""The pages that follow from the domain: `make docs` writes them, a test holds them up to date."""
+"""The pages that follow from the code: `make docs` writes them, a test holds them up to date."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
@@ -13,6 +13,7 @@ from escalation.context import Brief
 from escalation.lifecycle import TRANSITIONS, Next
 from escalation.references import Ticket
 from escalation.terms import Status
+from integrations.helpdesk.zendesk.triggers import EVENTS, trigger_body
 
 FOLDER = Path(__file__).resolve().parent
 NOTE = "<!-- Written by docs/generate.py from the code: change that, then run `make docs`. -->"
@@ -57,6 +58,17 @@ be followed by a command of its own, a solved ticket by `resolve`: that takes it
 {table}
 """
 
+TRIGGERS = """# Zendesk's triggers
+
+{note}
+
+A webhook that is subscribed to events needs none of these: `handrail connect zendesk` makes it.
+Where your account has no such webhooks, make one that triggers call, with `POST`, JSON and the
+address `/webhooks/zendesk`, and one trigger for each heading: the heading says its conditions, its
+action notifies the webhook with this body.
+
+{bodies}"""
+
 COMMANDS = """# Commands
 
 {note}
@@ -99,6 +111,12 @@ def commands() -> str:
         ticket="\n".join(_fields(Ticket, ())),
         brief=", ".join(f"`{field.name}`" for field in fields(Brief)),
     )
+
+
+def zendesk_triggers() -> str:
+    """The page of the bodies that are pasted into Zendesk's triggers."""
+    bodies = (f"## {on}\n\n```json\n{trigger_body(on)}\n```\n" for on in EVENTS)
+    return TRIGGERS.format(note=NOTE, bodies="\n".join(bodies)).rstrip() + "\n"
 
 
 def _diagram() -> list[str]:
@@ -190,7 +208,11 @@ _PLAIN: Mapping[Any, str] = {
     Ticket: "an object, see below",
     Brief: "an object, see below",
 }
-PAGES: Mapping[str, Callable[[], str]] = {"lifecycle.md": lifecycle, "commands.md": commands}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "lifecycle.md": lifecycle,
+    "commands.md": commands,
+    "zendesk-triggers.md": zendesk_triggers,
+}
 
 
 def write(folder: Path = FOLDER) -> None:
