@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.record import Json
 
 PAGE = 100  # rows; developer.zendesk.com/api-reference/introduction/pagination
-PER_MINUTE = 400  # requests of a "Professional" account; …/introduction/rate-limits
+PER_MINUTE = 200  # requests of a "Team" account, the smallest; …/introduction/rate-limits
 
 
 class Problem(Exception):  # noqa: N818 - the vendor's answer, not a crash

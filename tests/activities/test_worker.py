@@ -180,8 +180,9 @@ async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_
 async def test_the_newest_card_is_the_workflows_own(desk: Desk, client: Client, host: Host):
     handle = await desk.open("zendesk-6", monday(9), ticket={"id": str(TICKET)})
     fresh = worker.fresh_card(client)
-    card = await fresh("zendesk-6", Tier.L2)
-    assert card == await handle.query(EscalationWorkflow.card, "l2")
+    # Asked first without a limit: what has just begun may answer late on a busy machine.
+    known = await handle.query(EscalationWorkflow.card, "l2")
+    assert await fresh("zendesk-6", Tier.L2) == known
     assert await fresh("nobody", Tier.L2) is None
 
 
