@@ -7,15 +7,11 @@ from enum import StrEnum
 
 import httpx
 
+from connections import helpdesk, http_client
 from escalation.policy import Policy
-from integrations.helpdesk.freshdesk import client as freshdesk
 from integrations.helpdesk.freshdesk.setup import FreshdeskSetup
-from integrations.helpdesk.hubspot import client as hubspot
 from integrations.helpdesk.hubspot.setup import HubSpotSetup
-from integrations.helpdesk.intercom import client as intercom
 from integrations.helpdesk.intercom.setup import IntercomSetup
-from integrations.helpdesk.port import Helpdesk
-from integrations.helpdesk.zendesk import client as zendesk
 from integrations.helpdesk.zendesk.setup import ZendeskSetup
 from integrations.linear import client as linear
 from integrations.linear.setup import LinearSetup
@@ -105,51 +101,47 @@ def _has(chosen: Settings, name: str) -> bool:
 @asynccontextmanager
 async def connected(vendor: Vendor, chosen: Settings, policy: Policy) -> AsyncIterator[Connection]:
     """Give a vendor to ask, until the block ends. Raises WrongSetting without its credential."""
-    if lacking := unset(vendor, chosen):
-        named = " and ".join(lacking)
+    opened = None if unset(vendor, chosen) else _client(vendor, chosen)
+    if opened is None:
+        named = " and ".join(unset(vendor, chosen))
         raise WrongSetting(f"{named}: {vendor} cannot be asked without; set it and run this again")
-    async with _client(vendor, chosen) as client:
+    async with opened as client:
         yield _connection(vendor, client, chosen, policy)
 
 
-def _client(vendor: Vendor, chosen: Settings) -> httpx.AsyncClient:
-    match vendor:
-        case Vendor.LINEAR:
-            key = chosen.linear_api_key.get_secret_value()
-            return linear.open_client(chosen.linear_base_url, key)
-        case Vendor.ZENDESK:
-            key = chosen.zendesk_token.get_secret_value()
-            return zendesk.open_client(chosen.zendesk_url, chosen.zendesk_email, key)
-        case Vendor.INTERCOM:
-            key = chosen.intercom_token.get_secret_value()
-            return intercom.open_client(chosen.intercom_base_url, key)
-        case Vendor.FRESHDESK:
-            key = chosen.freshdesk_api_key.get_secret_value()
-            return freshdesk.open_client(chosen.freshdesk_url, key)
-        case Vendor.HUBSPOT:
-            key = chosen.hubspot_token.get_secret_value()
-            return hubspot.open_client(chosen.hubspot_base_url, key)
+def _client(vendor: Vendor, chosen: Settings) -> httpx.AsyncClient | None:
+    if vendor != Vendor.LINEAR:
+        return http_client(vendor, chosen)
+    return linear.open_client(chosen.linear_base_url, chosen.linear_api_key.get_secret_value())
 
 
 def _connection(
     vendor: Vendor, client: httpx.AsyncClient, chosen: Settings, policy: Policy
 ) -> Connection:
+    if vendor == Vendor.LINEAR:
+        return _of_linear(client, policy, chosen.linear_webhook_secret.get_secret_value())
+    # Without the id of our own, so that its credential is asked for and seen to be valid.
+    me = helpdesk(vendor, client, policy.helpdesk.statuses).me
+    setup = _setup(vendor, client, chosen, policy)
+    return Connection(me, setup, setup)
+
+
+def _setup(
+    vendor: Vendor, client: httpx.AsyncClient, chosen: Settings, policy: Policy
+) -> HelpdeskSetup:
     statuses = policy.helpdesk.statuses
     match vendor:
-        case Vendor.LINEAR:
-            return _of_linear(client, policy, chosen.linear_webhook_secret.get_secret_value())
         case Vendor.ZENDESK:
-            return _of_helpdesk(zendesk.ZendeskClient(client), ZendeskSetup(client, statuses))
+            return ZendeskSetup(client, statuses)
         case Vendor.INTERCOM:
-            # Without the id of our own, so that its credential is asked for and seen to be valid.
-            to_intercom = IntercomSetup(client, statuses, chosen.intercom_admin_id)
-            return _of_helpdesk(intercom.IntercomClient(client), to_intercom)
+            return IntercomSetup(client, statuses, chosen.intercom_admin_id)
         case Vendor.FRESHDESK:
             secret = chosen.freshdesk_webhook_secret.get_secret_value()
-            to_freshdesk = FreshdeskSetup(client, secret, statuses)
-            return _of_helpdesk(freshdesk.FreshdeskClient(client), to_freshdesk)
+            return FreshdeskSetup(client, secret, statuses)
         case Vendor.HUBSPOT:
-            return _of_helpdesk(hubspot.HubSpotClient(client), HubSpotSetup(client, statuses))
+            return HubSpotSetup(client, statuses)
+        case _:
+            raise ValueError(f"{vendor} is no helpdesk")
 
 
 def _of_linear(client: httpx.AsyncClient, policy: Policy, secret: str) -> Connection:
@@ -157,7 +149,3 @@ def _of_linear(client: httpx.AsyncClient, policy: Policy, secret: str) -> Connec
         return (await linear.LinearClient(client).viewer()).id
 
     return Connection(me, LinearSetup(client, policy, secret))
-
-
-def _of_helpdesk(helpdesk: Helpdesk, setup: HelpdeskSetup) -> Connection:
-    return Connection(helpdesk.me, setup, setup)

@@ -79,14 +79,17 @@ def tells(fact: IssueFact, escalations: Sequence[str], policy: Policy) -> list[c
 
 def told(fact: IssueFact, escalation: str, policy: Policy) -> c.Command:
     """Give the command a fact is for one escalation."""
-    command_id = f"linear:{fact.delivery_id}:0"
+    who = fact.author if isinstance(fact, IssueCommented) else fact.actor
+    common = c.Envelope(
+        escalation=escalation,
+        at=fact.at,
+        actor=of_name(policy, who) or who,
+        command_id=f"linear:{fact.delivery_id}:0",
+    )
     match fact:
         case IssueMoved():
             return c.IssueChanged(
-                escalation=escalation,
-                at=fact.at,
-                actor=of_name(policy, fact.actor) or fact.actor,
-                command_id=command_id,
+                **vars(common),
                 issue=fact.issue_id,
                 state=fact.state_type,
                 assignee=of_name(policy, fact.assignee) or fact.assignee,
@@ -95,20 +98,8 @@ def told(fact: IssueFact, escalation: str, policy: Policy) -> c.Command:
                 duplicate_of=fact.duplicate_of,
             )
         case IssueCommented():
-            return c.AddNote(
-                escalation=escalation,
-                at=fact.at,
-                actor=of_name(policy, fact.author) or fact.author,
-                command_id=command_id,
-                text=fact.body[:TEXT_MAX],
-            )
+            return c.AddNote(**vars(common), text=fact.body[:TEXT_MAX])
         case IssueAttached():
-            return c.LinkIssue(
-                escalation=escalation,
-                at=fact.at,
-                actor=of_name(policy, fact.actor) or fact.actor,
-                command_id=command_id,
-                issue=fact.issue_id,
-            )
+            return c.LinkIssue(**vars(common), issue=fact.issue_id)
         case _:
             assert_never(fact)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from escalation.commands import Command, Open
+from escalation.commands import Command
 from escalation.context import Word
 from escalation.policy import Policy
 from escalation.references import TicketSnapshot
@@ -26,17 +26,16 @@ from integrations.helpdesk.intercom import webhook as intercom
 from integrations.helpdesk.port import Helpdesk, Sent
 from integrations.helpdesk.zendesk import webhook as zendesk
 from starter import from_helpdesk
-from starter.escalations import Escalations, How
-from starter.series import Unknown, is_id
+from starter.escalations import Escalations
+from starter.series import is_id
 from starter.tally import Tally
+from starter.telling import Answer, Teller
 from starter.temporal import Unreachable
 from starter.vendors import OwnUser, Vendors, in_time
 
 READ_WITHIN_S = 3  # s: Intercom and HubSpot wait 5 s, and what is read must yet be told
 WORDS_SINCE = timedelta(hours=1)  # before a fact: what was said while its webhook was on its way
 
-HELPDESKS = ("zendesk", "intercom", "freshdesk", "hubspot")
-Answer = dict[str, str]
 T = TypeVar("T")
 
 _ANY = "9999999999"  # an id, to see where an address carries it
@@ -74,7 +73,7 @@ class Tickets:
         self._reader = reader(name, escalations.policy)
         self._escalations = escalations
         self._vendors = vendors
-        self._tally = tally
+        self._teller = Teller(name, escalations, tally)
         self._helpdesk = vendors.helpdesks.get(name)
         self._own = OwnUser(self._helpdesk.me if self._helpdesk else None)
         self._directory = Directory(escalations.policy, self._helpdesk)
@@ -91,7 +90,7 @@ class Tickets:
         secret = self._vendors.secrets.get(self._name, "")
         self._reader.verify(sent, secret, self._vendors.now())
         came = self._reader.parse(sent)
-        ignored = [self._ignored(f.kind) for f in came if isinstance(f, facts.Ignored)]
+        ignored = [self._teller.ignored(f.kind) for f in came if isinstance(f, facts.Ignored)]
         by_ticket: dict[str, list[TicketFact]] = {}
         for fact in came:
             if not isinstance(fact, facts.Ignored):
@@ -116,19 +115,19 @@ class Tickets:
 
     async def _take(self, fact: TicketFact) -> Answer:
         if await self._is_own(fact):
-            return self._ignored("our own write")
+            return self._teller.ignored("our own write")
         fact = await self._named(fact)
         told = from_helpdesk.told(self._name, fact)
         series = from_helpdesk.series(self._name, fact.ticket_id)
         if told and await self._escalations.knows(series):
-            return await self._tell(series, told)
+            return await self._teller.tell(series, told)
         return await self._open(fact, await self._snapshot(fact), told)
 
     async def _look(self, looks: Sequence[facts.Look]) -> Answer:
         """Read the ticket, once for all that points at it, and tell what is found."""
         first, last = min(looks, key=_at), max(looks, key=_at)
         if all([await self._is_own(look) for look in looks]):
-            return self._ignored("our own write")
+            return self._teller.ignored("our own write")
         if not self._helpdesk:
             raise Transient(f"{self._name} is not connected: set its HANDRAIL_… variables")
         since = first.at - WORDS_SINCE
@@ -136,13 +135,13 @@ class Tickets:
             read = self._read(self._helpdesk, last.ticket_id, since)
             found, words = await in_time(read, READ_WITHIN_S)
         except Absent:
-            return self._ignored("a ticket that is not there")
+            return self._teller.ignored("a ticket that is not there")
         actor = await self._directory.person(last.actor)
         look = replace(last, ticket_id=found.ticket.id, actor=actor)
         told = from_helpdesk.seen(self._name, look, found, words)
         series = from_helpdesk.series(self._name, look.ticket_id)
         if await self._escalations.knows(series):
-            return await self._tell(series, told)
+            return await self._teller.tell(series, told)
         return await self._open(look, found, told)
 
     async def _open(
@@ -150,22 +149,11 @@ class Tickets:
     ) -> Answer:
         opening = from_helpdesk.opening(self._name, fact, snapshot, self._escalations.policy)
         if opening is None:
-            return self._ignored("a ticket that is not watched")
+            return self._teller.ignored("a ticket that is not watched")
         if self._helpdesk and not opening.ticket.url:
             url = self._helpdesk.url(opening.ticket.id)
             opening = replace(opening, ticket=replace(opening.ticket, url=url))
-        return await self._tell(opening.escalation, told, opening)
-
-    async def _tell(
-        self, series: str, told: Sequence[Command], opening: Open | None = None
-    ) -> Answer:
-        try:
-            came = await self._escalations.tell(series, told, opening)
-        except Unknown:
-            return self._ignored("an unknown escalation")
-        if came.how == How.IGNORED:
-            self._tally.ignore(self._name, "a closed escalation", came.reason)
-        return {"escalation": came.escalation, "fact": came.how}
+        return await self._teller.tell(opening.escalation, told, opening)
 
     async def _is_own(self, fact: TicketFact) -> bool:
         """Whether our own word or change comes back; customers' words never are ours."""
@@ -202,10 +190,6 @@ class Tickets:
             self._log.warning("%s: opened without a look at the ticket: %s", self._name, error)
             return alone
         return await self._directory.named_in(found)
-
-    def _ignored(self, kind: str) -> Answer:
-        self._tally.ignore(self._name, kind)
-        return {"ignored": kind}
 
 
 async def to_the_end(doing: Iterable[Awaitable[T]]) -> list[T]:

@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from escalation.commands import Command
+from connections import HELPDESKS
 from integrations.helpdesk.port import Sent
 from integrations.linear import webhook as linear
 from integrations.slack import webhook as slack
 from starter import from_linear
-from starter.escalations import Escalations, How
-from starter.series import Unknown
+from starter.escalations import Escalations
 from starter.slack.intake import Intake
 from starter.tally import Tally
-from starter.tickets import HELPDESKS, Answer, Tickets, escalation_of, to_the_end
+from starter.telling import Answer, Teller
+from starter.tickets import Tickets, escalation_of, to_the_end
 from starter.vendors import Vendors, in_time
 
 Taking = Callable[[Request], Awaitable[Response]]
@@ -51,6 +51,7 @@ class Received:
         self._escalations = escalations
         self._vendors = vendors
         self._tally = tally
+        self._linear = Teller("linear", escalations, tally)
 
     def of_helpdesk(self, name: str) -> Taking:
         """Give what takes a helpdesk's requests."""
@@ -69,18 +70,20 @@ class Received:
         linear.verify(request.headers, body, self._vendors.linear_secret, self._vendors.now())
         fact = linear.parse(request.headers, body)
         if isinstance(fact, linear.Ignored):
-            return _answered([self._ignored("linear", fact.kind)])
+            return _answered([self._linear.ignored(fact.kind)])
         own = await self._vendors.linear_self.id()
         if own and own == from_linear.by(fact):
-            return _answered([self._ignored("linear", "our own write")])
+            return _answered([self._linear.ignored("our own write")])
         escalations = await in_time(
             from_linear.whose(fact, body, self._vendors.linked, self._escalation_of)
         )
         if not escalations:
-            return _answered([self._ignored("linear", "an issue that is not ours")])
+            return _answered([self._linear.ignored("an issue that is not ours")])
         fact = await in_time(from_linear.completed(fact, self._vendors.duplicate_of))
         told = from_linear.tells(fact, escalations, self._escalations.policy)
-        return _answered(await to_the_end(self._tell("linear", command) for command in told))
+        return _answered(
+            await to_the_end(self._linear.tell(command.escalation, [command]) for command in told)
+        )
 
     async def take_slack(self, request: Request) -> Response:
         """Take what somebody did in Slack: durable first, then answered. Slack waits for 3 s."""
@@ -88,15 +91,6 @@ class Received:
         slack.verify(request.headers, body, self._vendors.slack_secret, self._vendors.now())
         answered = await self._intake.take(slack.fact(slack.read_http(body)))
         return JSONResponse(answered) if answered else Response(status_code=200)
-
-    async def _tell(self, sender: str, command: Command) -> Answer:
-        try:
-            came = await self._escalations.tell(command.escalation, [command])
-        except Unknown:
-            return self._ignored(sender, "an unknown escalation")
-        if came.how == How.IGNORED:
-            self._tally.ignore(sender, "a closed escalation", came.reason)
-        return {"escalation": came.escalation, "fact": came.how}
 
     def _escalation_of(self, url: str) -> str:
         return escalation_of(url, self._vendors.helpdesks)
@@ -108,10 +102,6 @@ class Received:
             return str(request.url)
         query = f"?{request.url.query}" if request.url.query else ""
         return f"{public}{request.url.path}{query}"
-
-    def _ignored(self, sender: str, kind: str) -> Answer:
-        self._tally.ignore(sender, kind)
-        return {"ignored": kind}
 
 
 def _answered(took: Sequence[Answer]) -> Response:

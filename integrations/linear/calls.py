@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -33,11 +32,7 @@ class Calls:
 
     async def _clock(self, document: str) -> datetime | None:
         """Linear's clock, of which a document without variables brings the time."""
-        told = (await self._send(document, {}, False))[1].headers.get("Date", "")
-        try:
-            return parsedate_to_datetime(told).astimezone(UTC)
-        except ValueError:
-            return None
+        return http.clock((await self._send(document, {}, False))[1])
 
     async def _send(
         self, document: str, variables: dict[str, Any], is_write: bool

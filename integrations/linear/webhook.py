@@ -6,7 +6,7 @@ Linear, "Webhooks": the signature covers the raw body, and the body says when it
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import AwareDatetime, Field
 
@@ -78,6 +78,15 @@ class Ignored:
 
 
 Fact = IssueMoved | IssueCommented | IssueAttached | Ignored
+
+
+class _Done(TypedDict):
+    """By whom and when: what every fact about an issue carries."""
+
+    actor: str
+    actor_id: str
+    delivery_id: str
+    at: datetime
 
 
 class _Named(Wire):
@@ -172,10 +181,19 @@ def _is_telling(envelope: _Envelope) -> bool:
     return envelope.updatedFrom is None or bool(TELLING & envelope.updatedFrom.keys())
 
 
+def _done(envelope: _Envelope, delivery: str) -> _Done:
+    actor = envelope.actor or _Named()
+    return _Done(
+        actor=actor.name,
+        actor_id=actor.id,
+        delivery_id=delivery,
+        at=envelope.createdAt.astimezone(UTC),
+    )
+
+
 def _moved(envelope: _Envelope, delivery: str) -> IssueMoved:
     issue = webhooks.read(_Issue, envelope.data, "data")
     assignee = issue.assignee or _Named()
-    actor = envelope.actor or _Named()
     return IssueMoved(
         issue_id=issue.id,
         identifier=issue.identifier,
@@ -185,10 +203,7 @@ def _moved(envelope: _Envelope, delivery: str) -> IssueMoved:
         assignee=assignee.name,
         assignee_id=assignee.id,
         priority=int(issue.priority),
-        actor=actor.name,
-        actor_id=actor.id,
-        delivery_id=delivery,
-        at=envelope.createdAt.astimezone(UTC),
+        **_done(envelope, delivery),
         team=issue.team.key,
     )
 
@@ -196,7 +211,6 @@ def _moved(envelope: _Envelope, delivery: str) -> IssueMoved:
 def _removed(envelope: _Envelope, delivery: str) -> IssueMoved:
     """People put it into the trash, or emptied that; how it stood is of no interest any more."""
     issue = webhooks.read(_Removed, envelope.data, "data")
-    actor = envelope.actor or _Named()
     return IssueMoved(
         issue_id=issue.id,
         identifier=issue.identifier,
@@ -206,23 +220,16 @@ def _removed(envelope: _Envelope, delivery: str) -> IssueMoved:
         assignee="",
         assignee_id="",
         priority=0,
-        actor=actor.name,
-        actor_id=actor.id,
-        delivery_id=delivery,
-        at=envelope.createdAt.astimezone(UTC),
+        **_done(envelope, delivery),
     )
 
 
 def _attached(envelope: _Envelope, delivery: str) -> IssueAttached:
     attachment = webhooks.read(_Attachment, envelope.data, "data")
-    actor = envelope.actor or _Named()
     return IssueAttached(
         issue_id=attachment.issueId,
         url=attachment.url,
-        actor=actor.name,
-        actor_id=actor.id,
-        delivery_id=delivery,
-        at=envelope.createdAt.astimezone(UTC),
+        **_done(envelope, delivery),
     )
 
 

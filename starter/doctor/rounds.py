@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from enum import StrEnum
 
+from connections import HELPDESKS
 from escalation.policy import Policy
 from settings import Settings
 from starter.accounts import (
@@ -22,7 +23,6 @@ from starter.doctor.vendor import Seen, look
 from starter.reach import policy_at
 from starter.vendors import wall_clock
 
-HELPDESKS = tuple(vendor for vendor in Vendor if vendor != Vendor.LINEAR)
 PATH, SLACK_PATH = "/webhooks/{}", "/slack/events"
 
 

@@ -9,6 +9,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
+from connections import HELPDESKS
 from escalation.model import Escalation
 from escalation.policy import Policy
 from integrations.slack.client import open_session, open_web_client
@@ -17,7 +18,6 @@ from settings import ApiToken
 from starter.escalations import Escalations
 from starter.gateway import Deps, create_app
 from starter.slack.intake import Intake
-from starter.tickets import HELPDESKS
 from starter.vendors import OwnUser, Vendors
 from tests.gateway.fake_helpdesk import FakeHelpdesk
 from tests.gateway.fake_temporal import FakeTemporal

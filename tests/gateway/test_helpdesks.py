@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from connections import HELPDESKS
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import PauseReason, Severity
 from integrations.errors import Transient
-from starter.tickets import HELPDESKS
 from tests.gateway.conftest import Gateway
 from tests.gateway.senders import NOW, Request, created, freshdesk, hubspot, intercom
 
