@@ -13,6 +13,7 @@ from escalation.context import Brief
 from escalation.lifecycle import TRANSITIONS, Next
 from escalation.references import Ticket
 from escalation.terms import Status
+from escalation.triage.case import Reading
 from integrations.helpdesk.zendesk.triggers import EVENTS, trigger_body
 
 FOLDER = Path(__file__).resolve().parent
@@ -207,6 +208,8 @@ _PLAIN: Mapping[Any, str] = {
     tuple[str, ...]: "a list of texts",
     Ticket: "an object, see below",
     Brief: "an object, see below",
+    Reading: "what the edge read out of the words; left out, it is read on arrival",
+    float: "a number",
 }
 PAGES: Mapping[str, Callable[[], str]] = {
     "lifecycle.md": lifecycle,

@@ -9,6 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
 
+from escalation.alike import FindAlike, JoinProblem
+from escalation.effect import Effect
+from escalation.record import Record
+from escalation.routing.wanted import Claim, Release, Route
 from escalation.terms import PauseReason, Severity, TicketStatus, Tier
 
 
@@ -29,16 +33,12 @@ class Button(StrEnum):
     ASSIGN = "assign"
     ENGAGE = "engage"
     DISENGAGE = "disengage"
+    NOT_A_BUG = "not_a_bug"
+    FILL_BRIEF = "fill_brief"
+    SAME_CAUSE = "same_cause"
     PROGRESS = "progress"
     BLOCKED = "blocked"
     NEEDS_LONGER = "needs_longer"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effect:
-    """What every action carries."""
-
-    effect: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +191,12 @@ Action = (
     | AssignTicket
     | ReadTicket
     | PassOn
+    | JoinProblem
+    | Record
+    | Route
+    | Release
+    | Claim
+    | FindAlike
 )
 
 
@@ -201,6 +207,7 @@ class Channel(StrEnum):
     LINEAR = "linear"
     HELPDESK = "helpdesk"
     ESCALATION = "escalation"
+    LEDGER = "ledger"
 
 
 def channel_of(action: Action) -> Channel:
@@ -212,7 +219,9 @@ def channel_of(action: Action) -> Channel:
             return Channel.LINEAR
         case NoteTicket() | ReplyToCustomer() | AssignTicket() | ReadTicket():
             return Channel.HELPDESK
-        case PassOn():
+        case PassOn() | JoinProblem():
             return Channel.ESCALATION
+        case Record() | Route() | Release() | Claim() | FindAlike():
+            return Channel.LEDGER
         case _:
             assert_never(action)

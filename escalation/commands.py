@@ -15,16 +15,19 @@ from escalation.told import AgentReplied as AgentReplied
 from escalation.told import CustomerReplied as CustomerReplied
 from escalation.told import IssueChanged as IssueChanged
 from escalation.told import TicketChanged as TicketChanged
+from escalation.triage.case import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
 class Open(Envelope):
-    """Begin."""
+    """Begin; `reading` is what the edge read out of subject and description."""
 
     ticket: Ticket
     severity: Severity = Severity.MEDIUM
     tier: Tier = Tier.L1
     customer: str = ""
+    reading: Reading | None = None
+    automation_confidence: float | None = None
     type: Literal["open"] = "open"
 
 

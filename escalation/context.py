@@ -43,6 +43,15 @@ class Brief:
 
 
 @dataclass(frozen=True)
+class BriefVersion:
+    """The brief as it stood when `tier` got it."""
+
+    at: datetime
+    tier: str
+    brief: Brief
+
+
+@dataclass(frozen=True)
 class Word:
     """One comment of a ticket: `ref` is the helpdesk's id of it, `author` its id of who wrote it.
 

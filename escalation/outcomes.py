@@ -14,11 +14,13 @@ from escalation.actions import (
     ReadTicket,
     channel_of,
 )
+from escalation.alike import Alike
 from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision, take
 from escalation.model import Escalation
 from escalation.references import FailedDelivery, Issue, MessageRef
+from escalation.routing.wanted import Routed
 from escalation.terms import Status
 from escalation.told import IssueChanged
 from escalation.tracking import ENDED
@@ -36,6 +38,8 @@ class Outcome:
     message: MessageRef | None = None
     issue: Issue | None = None
     context: TicketContext | None = None
+    routed: Routed | None = None
+    alike: tuple[Alike, ...] = ()
 
 
 def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: datetime) -> Decision:

@@ -9,13 +9,17 @@ target, `75%`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from escalation.calendar import ALWAYS, Calendar
+from escalation.rosters import Person as Person
+from escalation.rosters import Roster as Roster
+from escalation.rules import ImpactRules
+from escalation.rules import Trigger as Trigger
 from escalation.terms import Ability, ClockKind, PauseReason, Severity, TicketStatus, Tier
+from escalation.triage.case import NOBODY, Account
 
 AROUND_THE_CLOCK = "always"
 SPAN = re.compile(r"(\d+)([mhd])")
@@ -34,39 +38,23 @@ def span(text: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who can be asked: how each system knows them."""
-
-    name: str
-    slack: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True)
-class Roster:
-    """Who is on when: all of `people`, or one of them at a time in turns from `since`."""
-
-    people: tuple[str, ...]
-    turns: Literal["none", "daily", "weekly"] = "none"
-    since: date = date(2026, 1, 5)
-    timezone: str = "UTC"
-    is_always_on: bool = False
-
-    def on_duty(self, at: datetime) -> tuple[str, ...]:
-        """Who is on at an instant (UTC); turns change at local midnight."""
-        if self.turns == "none" or not self.people:
-            return self.people
-        days = (at.astimezone(ZoneInfo(self.timezone)).date() - self.since).days
-        turn = days // (7 if self.turns == "weekly" else 1)
-        return (self.people[turn % len(self.people)],)
-
-
-@dataclass(frozen=True)
 class Step:
     """Whom to ask (a roster or a person), and for how long before the next step is asked."""
 
     ask: str
     wait: str = ""
+
+
+@dataclass(frozen=True)
+class Routing:
+    """How a tier finds one person before its steps are asked; without it the steps are.
+
+    `skills` maps a product or an area (a category, a tag) to the skills it wants; `guidance` is
+    what first line is told when nobody who knows it is free.
+    """
+
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guidance: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +69,7 @@ class TierRule:
     linear_labels: tuple[str, ...] = ()
     linear_project: str = ""
     is_restricted: bool = False
+    routing: Routing | None = None
 
 
 @dataclass(frozen=True)
@@ -90,23 +79,6 @@ class ClockRule:
     targets: Mapping[Severity, str] = field(default_factory=dict)
     warn: tuple[str, ...] = ()
     stops: tuple[PauseReason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """A reason to climb by itself, while first line watches.
-
-    Exactly one condition is set. `words` match whole words in subject, description and customer's
-    replies; `unanswered_for` and `idle_for` are counted on the support calendar, by severity.
-    """
-
-    name: str
-    to: Tier
-    words: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    severities: tuple[Severity, ...] = ()
-    unanswered_for: Mapping[Severity, str] = field(default_factory=dict)
-    idle_for: Mapping[Severity, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,6 +140,21 @@ class HelpdeskRules:
 
 
 @dataclass(frozen=True)
+class ProblemRules:
+    """When several escalations are proposed as one cause, and when the cause gets its own workflow.
+
+    `score_min` is the similarity from which they are alike; within `window` (hours and minutes, no
+    business days), `customers` distinct ones make a problem that is worked on as one in `tier`.
+    """
+
+    proposes: bool = False
+    score_min: float = 0.5
+    window: str = "72h"
+    customers: int = 3
+    tier: Tier = Tier.ENGINEERING
+
+
+@dataclass(frozen=True)
 class Policy:
     """The operator's versioned file."""
 
@@ -197,6 +184,14 @@ class Policy:
     issue_done_within: Mapping[Severity, str] = field(default_factory=dict)
     linear_routes: Mapping[str, Tier] = field(default_factory=dict)
     helpdesk: HelpdeskRules = HelpdeskRules()
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    impact: ImpactRules = field(default_factory=ImpactRules)
+    problems: ProblemRules = ProblemRules()
+    ledger: bool = False
+
+    def account(self, customer: str) -> Account:
+        """What is known of a customer, as `open` names them; nothing of others."""
+        return self.accounts.get(customer, NOBODY)
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; `always` needs no entry."""

@@ -21,6 +21,7 @@ class Ticket:
     assignee: str = ""
     group: str = ""
     product: str = ""
+    category: str = ""
     tags: tuple[str, ...] = ()
 
     @property

@@ -8,15 +8,20 @@ from typing import Literal
 
 from escalation.envelope import Envelope
 from escalation.terms import Severity, TicketStatus
+from escalation.triage.case import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerReplied(Envelope):
-    """A fact from the helpdesk: the customer wrote. `ref` is the helpdesk's id of the comment."""
+    """A fact from the helpdesk: the customer wrote. `ref` is the helpdesk's id of the comment.
+
+    `reading` is what the edge read out of `text`.
+    """
 
     text: str = ""
     public: bool = True
     ref: str = ""
+    reading: Reading | None = None
     type: Literal["customer_replied"] = "customer_replied"
 
 

@@ -6,7 +6,7 @@ escalation, `t` the tier, `w` the wait that Resume ends; behind the three dots, 
 
 import json
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from escalation.actions import Button
 from escalation.terms import PauseReason, Tier
@@ -92,11 +92,10 @@ def _asked(pressed: Pressed, by: str) -> dict[str, Any] | Form:
             return {"type": "reopen", "reason": f"not fixed, asked in Slack by {by}"}
         case Button.PROGRESS | Button.BLOCKED | Button.NEEDS_LONGER:
             return {"type": "note", "text": pressed.button.replace("_", " ").capitalize()}
-        case Button.ESCALATE | Button.DE_ESCALATE | Button.PAUSE | Button.SET_SEVERITY:
-            return Form(pressed.button)
-        case Button.PROMISE | Button.UPDATE_CUSTOMER | Button.RESOLVE:
-            return Form(pressed.button)
-        case Button.ASSIGN | Button.ENGAGE | Button.DISENGAGE:
-            return Form(pressed.button)
+        case Button.NOT_A_BUG:
+            reason = f"not a bug, said in Slack by {by}"
+            return {"type": "de_escalate", "to": "l2", "category": "not_a_bug", "reason": reason}
+        case Button.SAME_CAUSE:
+            return {"type": "link_problem", "problem": ""}
         case _:
-            assert_never(pressed.button)
+            return Form(pressed.button)
