@@ -20,20 +20,25 @@ from escalation.actions import (
     Tell,
     UpdateIssue,
 )
+from escalation.alike import FindAlike
 from escalation.card import Card
 from escalation.context import Link
 from escalation.noise import Notice
 from escalation.outcomes import Outcome
+from escalation.record import Record
 from escalation.references import MessageRef, Ticket
+from escalation.routing.wanted import Claim, Release, Route
 from escalation.terms import Tier
 
 SLACK_DELIVER = "slack_deliver"
 LINEAR_DELIVER = "linear_deliver"
 HELPDESK_DELIVER = "helpdesk_deliver"
+LEDGER_DELIVER = "ledger_deliver"
 DIGEST_SEND = "digest_send"
 
 SlackEffect = Tell | Alarm | Answer
 LinearEffect = OpenIssue | FollowIssue | CommentIssue | UpdateIssue
+LedgerEffect = Record | Route | Release | Claim | FindAlike
 HelpdeskEffect = NoteTicket | ReplyToCustomer | AssignTicket | ReadTicket
 
 
@@ -100,6 +105,14 @@ class HelpdeskBatch:
     effects: tuple[HelpdeskEffect, ...]
     ticket: Ticket
     is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerBatch:
+    """Effects for the ledger in order; each is written once, however often it is sent."""
+
+    key: str
+    effects: tuple[LedgerEffect, ...]
 
 
 @dataclass(frozen=True)

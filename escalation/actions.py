@@ -208,6 +208,7 @@ class Channel(StrEnum):
     HELPDESK = "helpdesk"
     ESCALATION = "escalation"
     LEDGER = "ledger"
+    ROUTING = "routing"  # nobody is asked until it is answered: behind nothing else
 
 
 def channel_of(action: Action) -> Channel:
@@ -221,7 +222,9 @@ def channel_of(action: Action) -> Channel:
             return Channel.HELPDESK
         case PassOn() | JoinProblem():
             return Channel.ESCALATION
-        case Record() | Route() | Release() | Claim() | FindAlike():
+        case Route():
+            return Channel.ROUTING
+        case Record() | Release() | Claim() | FindAlike():
             return Channel.LEDGER
         case _:
             assert_never(action)

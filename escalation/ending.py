@@ -8,7 +8,7 @@ series, `<id>~2`, which inherits tier, severity, owner, contact and references.
 
 from dataclasses import replace
 
-from escalation import chain, commands, following, opening, recency, waiting
+from escalation import asking, chain, commands, following, opening, recency, waiting
 from escalation.actions import UpdateIssue
 from escalation.events import Closed, Reopened, Resolved
 from escalation.model import Escalation
@@ -33,6 +33,7 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
     for kind in _KEPT_BY_RESOLVING:
         turn.keep(kind)
     _release(turn)
+    asking.left(turn, turn.e.tier)
     turn.call_off(*_ALL_BUT_PROMISES)
     turn.change(resolution=command.resolution)
     said = f"{turn.who(command.actor)} resolved it: {command.resolution}"
@@ -124,6 +125,7 @@ def _next_run(closed: Escalation) -> Escalation:
 def _end(turn: Turn, ending: str, said: str) -> None:
     waiting.end_all(turn, "The wait is over: it is closed")
     _release(turn)
+    asking.left(turn, turn.e.tier)
     turn.call_off(*ClockKind)
     turn.change(ending=ending)
     turn.e = recency.hear(turn.e, recency.ENDED, turn.at)

@@ -35,6 +35,7 @@ from escalation import (
     moving,
     noting,
     opening,
+    recording,
     roles,
     severity,
     tracking,
@@ -171,6 +172,7 @@ def decide(escalation: Escalation, command: c.Command | None, now: datetime) -> 
         apply(turn, command)
         deadlines.never_without(turn)
     deadlines.fire_until(turn, now)
+    recording.finish(turn)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 

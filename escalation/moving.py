@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 
 from escalation import (
+    asking,
     chain,
     commands,
     following,
@@ -141,6 +142,7 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.call_off(ClockKind.TRIGGER)
     turn.call_off(ClockKind.ACKNOWLEDGE, subject="")
     turn.call_off(ClockKind.INTERNAL_FOLLOW_UP)
+    asking.left(turn, before)
     if turn.e.engagement(to):
         chain.disengage(turn, to)
     turn.change(is_inherited=False, came=said)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from escalation import chain, commands, handover, people, recency, sealing, triggers
+from escalation import asking, chain, commands, handover, people, recency, sealing, triggers
 from escalation.actions import AssignTicket
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
@@ -67,7 +67,7 @@ def arrive(turn: Turn) -> None:
     clock = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if not clock or not clock.is_owed:
         turn.start(ClockKind.CUSTOMER_UPDATE)
-    chain.begin(turn)
+    asking.begin(turn)
 
 
 def acknowledge(turn: Turn, command: commands.Acknowledge) -> None:
@@ -104,6 +104,7 @@ def _assign_ticket(turn: Turn, to: str) -> None:
 def _has_it(turn: Turn, actor: str) -> None:
     turn.change(owner=actor, acknowledged_by=actor)
     turn.keep(ClockKind.ACKNOWLEDGE)
+    asking.took(turn, actor)
     said = f"{turn.who(actor)} has it ({turn.e.tier})"
     turn.happened(Acknowledged(turn.at, said))
     turn.tell(said)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import recency
+from escalation import asking, recency, recording
 from escalation.actions import (
     Action,
     Alarm,
@@ -20,7 +20,7 @@ from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision, take
 from escalation.model import Escalation
 from escalation.references import FailedDelivery, Issue, MessageRef
-from escalation.routing.wanted import Routed
+from escalation.routing.wanted import Route, Routed
 from escalation.terms import Status
 from escalation.told import IssueChanged
 from escalation.tracking import ENDED
@@ -55,6 +55,9 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             turn.change(context=outcome.context)
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
+        elif isinstance(route := actions[outcome.effect], Route):
+            asking.settle(turn, route, outcome.routed)
+    recording.finish(turn)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 
@@ -98,6 +101,9 @@ def _failed(turn: Turn, action: Action, reason: str) -> None:
     if isinstance(action, OpenIssue | FollowIssue) and not turn.e.issue:
         turn.change(is_logged=False)  # the next move tries anew, perhaps in another team
     turn.e = recency.unhear_ourselves(turn.e, action)
+    recording.give_back(turn, action)
+    if isinstance(action, Route):
+        asking.settle(turn, action, None)
     said = f"{action.type} could not be delivered to {channel}: {reason}"
     turn.happened(DeliveryFailed(turn.now, said))
     if not is_news or isinstance(action, Answer | ReadTicket):

@@ -38,6 +38,7 @@ class Roster:
     since: date = date(2026, 1, 5)
     timezone: str = "UTC"
     is_always_on: bool = False
+    feed: str = ""
 
     def on_duty(self, at: datetime) -> tuple[str, ...]:
         """Who is on at an instant (UTC); turns change at local midnight."""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from activities.batches import (
     HelpdeskBatch,
     HelpdeskEffect,
+    LedgerBatch,
+    LedgerEffect,
     LinearBatch,
     LinearCustomer,
     LinearEffect,
@@ -29,7 +31,7 @@ from escalation.references import Ticket
 from escalation.terms import Tier
 from workflows import options
 
-Batch = SlackBatch | LinearBatch | HelpdeskBatch
+Batch = SlackBatch | LinearBatch | HelpdeskBatch | LedgerBatch
 # Slack leads whoever opens it to their workspace ("Linking to a message").
 _SLACK = "https://slack.com/archives/{}/p{}"
 # A plain number, perhaps with its currency: what "1.2M" or "1.200" is worth is not guessed.
@@ -46,6 +48,8 @@ def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repea
         linear = tuple(_told(a, e) for a in actions if isinstance(a, LinearEffect))
         issue = e.issue.id if e.issue else ""
         return LinearBatch(e.id, linear, issue, is_repeat, _links(e), _customer(e))
+    if channel in (Channel.LEDGER, Channel.ROUTING):
+        return LedgerBatch(e.id, tuple(a for a in actions if isinstance(a, LedgerEffect)))
     helpdesk = tuple(a for a in actions if isinstance(a, HelpdeskEffect))
     return HelpdeskBatch(e.id, helpdesk, e.ticket or Ticket("", ""), is_repeat)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from temporalio.common import Priority, RetryPolicy
 
-from activities.batches import HELPDESK_DELIVER, LINEAR_DELIVER, SLACK_DELIVER
+from activities.batches import HELPDESK_DELIVER, LEDGER_DELIVER, LINEAR_DELIVER, SLACK_DELIVER
 from escalation.actions import Channel
 from escalation.terms import Severity
 
@@ -29,6 +29,9 @@ ONE_ATTEMPT = timedelta(seconds=60)
 # Slack's own pace is kept in the worker, where a delivery waits in line and says that it is alive:
 # a thousand in one channel, some three calls each, a second a call.
 IN_LINE = timedelta(hours=1)
+# Until the ledger is back: what waits there is no word to anybody, and nothing waits for it.
+AWAY = timedelta(days=30)
+ROUTED = timedelta(seconds=30)  # somebody waits to be asked: then the tier's steps are
 ALIVE = timedelta(seconds=30)  # a killed worker is noticed then
 RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -48,6 +51,8 @@ DELIVERIES = {
     Channel.HELPDESK: Delivery(
         HELPDESK_DELIVER, "handrail-helpdesk", 5, timedelta(hours=72), ONE_ATTEMPT
     ),
+    Channel.LEDGER: Delivery(LEDGER_DELIVER, "handrail-ledger", None, AWAY, ONE_ATTEMPT),
+    Channel.ROUTING: Delivery(LEDGER_DELIVER, "handrail-ledger", None, ROUTED, ROUTED / 3),
 }
 # A page of escalations is compared beside the deliveries to helpdesks, and behind them. For how
 # long it waits for a vendor, the activity knows.

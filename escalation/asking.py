@@ -1,0 +1,102 @@
+"""Whom to ask first in a tier: one person who fits and is free, or else the tier's steps.
+
+Where a tier has `routing`, somebody is looked for outside, as only the ledger knows what everybody
+has open and only a feed who is on call; the `acknowledge` clock runs meanwhile. Whatever comes of
+it, the steps follow when that person does not acknowledge in time, and at once when the ledger does
+not answer.
+"""
+
+from dataclasses import replace
+
+from escalation import chain, people
+from escalation.actions import Alarm, Button
+from escalation.events import Assigned, ChainMoved
+from escalation.instants import written
+from escalation.model import Place
+from escalation.routing import desk
+from escalation.routing.wanted import WEIGHT, Branch, Claim, Release, Route, Routed, Shifts
+from escalation.terms import ClockKind, Status, Tier
+from escalation.turn import Turn
+
+
+def begin(turn: Turn) -> None:
+    """Ask the accountable tier."""
+    e = turn.e
+    rosters = desk.fed(e.policy, e.tier)
+    if not e.policy.tiers[e.tier].routing and not rosters:
+        chain.begin(turn)
+        return
+    turn.change(place=Place(), acknowledged_by="", routed=None)
+    turn.start(ClockKind.ACKNOWLEDGE)
+    wanted = desk.wanted(e)
+    found = desk.candidates(e.policy, wanted, turn.at, e.shifts)
+    turn.do(Route, wanted=wanted, people=found, rosters=rosters)
+
+
+def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
+    """Somebody was found, or nobody was: None when the ledger did not answer."""
+    if routed and routed.shifts:
+        turn.change(shifts=routed.shifts)
+        _say_stale(turn, routed.shifts)
+    if not _is_wanted(turn, route):
+        if routed and routed.person:
+            turn.do(Release, tier=route.wanted.tier)
+        return
+    if routed is None or not route.people:
+        chain.advance(turn)
+        return
+    turn.change(routed=replace(routed, shifts=None))
+    for line in routed.because:
+        turn.happened(ChainMoved(turn.at, line))
+    if routed.person:
+        _give(turn, routed)
+    else:
+        _hold(turn, routed)
+
+
+def took(turn: Turn, person: str) -> None:
+    """Somebody has it: it is their load from now on, whoever was asked."""
+    e = turn.e
+    if e.policy.tiers[e.tier].routing:
+        turn.do(Claim, person=person, tier=e.tier, weight=WEIGHT[e.severity], customer=e.customer)
+
+
+def left(turn: Turn, tier: Tier) -> None:
+    """A tier has it no more: nobody's load."""
+    if turn.e.policy.tiers[tier].routing:
+        turn.do(Release, tier=tier)
+
+
+def _is_wanted(turn: Turn, route: Route) -> bool:
+    e = turn.e
+    is_asked = e.place.asked or e.place.step >= 0
+    return e.status == Status.UNACKNOWLEDGED and e.tier == route.wanted.tier and not is_asked
+
+
+def _give(turn: Turn, routed: Routed) -> None:
+    tier, person = turn.e.tier, routed.person
+    turn.change(owner=person, place=Place(asked=(person,)))
+    because = f": {routed.because[-1]}" if routed.because else ""
+    said = f"{tier} is asked: {turn.who(person)}{because}"
+    turn.happened(Assigned(turn.at, said))
+    turn.tell(said, ask=(person,), buttons=(Button.ACKNOWLEDGE,), on_card=True)
+
+
+def _hold(turn: Turn, routed: Routed) -> None:
+    """Nobody is free: first line goes on with guidance, or it waits; the clock asks the steps."""
+    tier = turn.e.tier
+    contact = people.contact(turn.e, turn.at)
+    rule = turn.e.policy.tiers[tier].routing
+    if routed.branch == Branch.FIRST_LINE:
+        guidance = rule.guidance if rule else ""
+        said = f"Nobody in {tier} who knows this is free. Until then, please go on: {guidance}"
+    else:
+        until = f" until {written(routed.until)}" if routed.until else ""
+        said = f"Everybody in {tier} is busy: it waits{until}, with its brief"
+    turn.happened(ChainMoved(turn.at, said))
+    turn.tell(said, ask=contact, buttons=(Button.ACKNOWLEDGE,))
+
+
+def _say_stale(turn: Turn, shifts: Shifts) -> None:
+    for line in shifts.stale:
+        turn.do(Alarm, text=f"{turn.e.id}: {line}")
