@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,15 +15,19 @@ from temporalio.worker import Worker
 
 from activities.batches import (
     HELPDESK_DELIVER,
+    LEDGER_DELIVER,
     LINEAR_DELIVER,
     SLACK_DELIVER,
     Delivered,
     HelpdeskBatch,
+    LedgerBatch,
+    LedgerEffect,
     LinearBatch,
     SlackBatch,
 )
 from devserver.virtual_time import VirtualTime, arriving
-from escalation.actions import Channel, OpenIssue, ReadTicket
+from escalation.actions import Channel, OpenIssue, ReadTicket, channel_of
+from escalation.alike import Alike, FindAlike
 from escalation.card import Card
 from escalation.context import TicketContext
 from escalation.lifecycle import status_at
@@ -31,6 +35,7 @@ from escalation.model import Escalation
 from escalation.outcomes import Outcome
 from escalation.policy import Policy
 from escalation.references import Issue, MessageRef
+from escalation.routing.wanted import Route, Routed
 from escalation.terms import Severity, Tier
 from tests.policies import POLICY
 from workflows import attributes, options
@@ -53,6 +58,8 @@ class Recorder:
     sent: list[tuple[Channel, Any]] = field(default_factory=list)
     fault: Fault | None = None
     reads_only: bool = False
+    routed: Routed | None = None
+    alike: tuple[Alike, ...] = ()
 
     def effects(self, channel: Channel) -> list[Any]:
         return [effect for c, effect in self.sent if c == channel]
@@ -96,6 +103,21 @@ class Recorder:
                 for e in effects
             )
         )
+
+    @activity.defn(name=LEDGER_DELIVER)
+    async def ledger(self, batch: LedgerBatch) -> Delivered:
+        for effect in batch.effects:
+            self._record(channel_of(effect), (effect,))
+        return Delivered(tuple(map(self._found, batch.effects)))
+
+    def _found(self, effect: LedgerEffect) -> Outcome:
+        match effect:
+            case Route():
+                return Outcome(effect.effect, routed=self.routed)
+            case FindAlike():
+                return Outcome(effect.effect, alike=self.alike)
+            case _:
+                return Outcome(effect.effect)
 
 
 @dataclass
@@ -201,6 +223,7 @@ async def working(client: Client, recorder: Recorder, **more: Any) -> AsyncItera
         Channel.SLACK: recorder.slack,
         Channel.LINEAR: recorder.linear,
         Channel.HELPDESK: recorder.helpdesk,
+        Channel.LEDGER: recorder.ledger,
     }
     workers = [
         Worker(client, task_queue=options.DELIVERIES[channel].queue, activities=[deliver])
@@ -213,5 +236,7 @@ async def working(client: Client, recorder: Recorder, **more: Any) -> AsyncItera
         workflow_runner=workflow_runner(),
         **more,
     )
-    async with main, workers[0], workers[1], workers[2]:
+    async with AsyncExitStack() as stack:
+        for worker in (main, *workers):
+            await stack.enter_async_context(worker)
         yield

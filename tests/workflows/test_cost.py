@@ -36,6 +36,8 @@ R1_ACKNOWLEDGED = replace(
     },
 )
 
+R1_RECORDED = replace(R1, version="r1l", ledger=True)
+
 
 async def live_through(desk: Desk, id_: str, policy: Policy) -> tuple[int, int, int]:
     desk.policy = policy
@@ -57,7 +59,7 @@ async def live_through(desk: Desk, id_: str, policy: Policy) -> tuple[int, int, 
 
 
 @pytest.mark.parametrize(
-    ("policy", "actions_max", "events_max"), [(R1, 75, 380), (R1_ACKNOWLEDGED, 85, 400)]
+    ("policy", "actions_max", "events_max"), [(R1, 75, 380), (R1_ACKNOWLEDGED, 85, 400), (R1_RECORDED, 85, 420)]
 )
 async def test_the_reference_day_stays_within_its_budget(
     desk: Desk, policy: Policy, actions_max: int, events_max: int
