@@ -38,14 +38,14 @@ def wanted(e: Escalation) -> Wanted:
 
 
 def candidates(
-    policy: Policy, tier: Tier, wanted: Wanted, at: datetime, shifts: Shifts | None = None
+    policy: Policy, wanted: Wanted, at: datetime, shifts: Shifts | None = None
 ) -> tuple[Candidate, ...]:
-    """Everybody whom a tier's steps may ask, as they stand at an instant (UTC).
+    """Everybody whom the steps of the tier may ask, as they stand at an instant (UTC).
 
     On call is who is on duty in a roster that turns or is always on. Out of the support calendar's
     hours that holds only for what runs around the clock, and only for rosters that are always on.
     """
-    rule = policy.tiers[tier]
+    rule = policy.tiers[wanted.tier]
     is_open = policy.calendar(policy.support_calendar).is_open(at)
     is_night_work = wanted.severity in policy.always_on
     people: dict[str, bool] = {}
@@ -59,8 +59,15 @@ def candidates(
     return tuple(_candidate(policy, rule, name, at, on) for name, on in people.items())
 
 
-def feeds(policy: Policy) -> tuple[str, ...]:
-    """The feeds that say who is on in any roster: `Route.rosters`, and the name of a shift."""
+def fed(policy: Policy, tier: Tier) -> tuple[str, ...]:
+    """The feeds to read before a tier is asked (`Route.rosters`); none where it needs none.
+
+    Those of other tiers come along: support on call is asked for whichever tier has it.
+    """
+    rule = policy.tiers[tier]
+    asked = [policy.rosters[step.ask] for step in rule.steps if step.ask in policy.rosters]
+    if not rule.routing and not any(roster.feed for roster in asked):
+        return ()
     return tuple(dict.fromkeys(r.feed for r in policy.rosters.values() if r.feed))
 
 
