@@ -22,11 +22,13 @@ from pydantic_settings import (
     SettingsConfigDict,
     SettingsError,
 )
+from sqlalchemy import URL
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
 from escalation.policy import Policy
 from integrations import policy_file
 from integrations.policy_file import Expand, PolicyFile
+from ledger.address import address, in_file
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "HANDRAIL_"
@@ -62,6 +64,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     temporal_ui_url: str = ""
     reconcile_every_min: int = Field(default=15, ge=0)
+    database_url: SecretStr = NO_SECRET
 
     slack_base_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = NO_SECRET
@@ -104,6 +107,13 @@ class Settings(BaseSettings):
     def _home(cls, cache: Path) -> Path:
         return cache.expanduser()
 
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database(cls, written: SecretStr) -> SecretStr:
+        if url := written.get_secret_value():
+            address(url)
+        return written
+
     @field_validator("public_url", "temporal_ui_url", mode="after")
     @classmethod
     def _address(cls, written: str) -> str:
@@ -133,6 +143,12 @@ class Settings(BaseSettings):
         if said and Path(said).is_dir():
             file_secret_settings = SecretsSettingsSource(settings_cls, said)
         return (*before, file_secret_settings)
+
+    @property
+    def ledger_url(self) -> URL:
+        """Where the ledger is: a file of our own, unless a database is set."""
+        url = self.database_url.get_secret_value()
+        return address(url) if url else in_file(self.cache / "ledger.db")
 
     @property
     def zendesk_url(self) -> str:

@@ -1,0 +1,97 @@
+"""Writes into the ledger and asks it: what happened, who has it, what is like it.
+
+Each effect is a transaction of its own, done once however often it is sent. What the database
+refuses for good is told as such; when it is away, what was done before is handed on, and the rest
+is tried again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol, assert_never
+
+from temporalio import activity
+
+from activities.batches import LEDGER_DELIVER, Delivered, LedgerBatch, LedgerEffect
+from activities.failure import WallClock, attempt
+from escalation.alike import FindAlike
+from escalation.outcomes import Outcome
+from escalation.record import Record
+from escalation.routing.tree import route
+from escalation.routing.wanted import Branch, Claim, Release, Route, Routed, Shifts
+from integrations.errors import Transient
+from ledger import claims, events
+from ledger.errors import Away, Unfit
+from ledger.store import Store
+
+FEEDS_S = 4  # an attempt to route somebody has nine seconds, and the ledger wants some of them
+
+
+class Feeds(Protocol):
+    """Who is on duty, as calendars outside say."""
+
+    async def shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
+        """The shifts of these rosters around an instant (UTC); names the feeds with old copies."""
+
+
+class LedgerActivities:
+    """Deliveries to the ledger; `clock` gives the wall clock, aware UTC."""
+
+    def __init__(self, store: Store, feeds: Feeds, clock: WallClock) -> None:
+        self._store = store
+        self._feeds = feeds
+        self._clock = clock
+
+    @activity.defn(name=LEDGER_DELIVER)
+    async def deliver(self, batch: LedgerBatch) -> Delivered:
+        """Do the effects in order. Raises ApplicationError to retry when none could be done."""
+        # The workflow's time: where that is skipped, the wall's is another.
+        at = activity.info().scheduled_time
+        outcomes: list[Outcome] = []
+        async with attempt(self._clock):
+            for effect in batch.effects:
+                try:
+                    outcomes.append(await self._do(batch.key, effect, at))
+                except Unfit as error:
+                    outcomes.append(Outcome(effect.effect, failed=str(error)))
+                except Away as error:
+                    if not outcomes:
+                        raise Transient(str(error)) from error
+                    break
+        return Delivered(tuple(outcomes))
+
+    async def _do(self, key: str, effect: LedgerEffect, at: datetime) -> Outcome:
+        match effect:
+            case Route():
+                return Outcome(effect.effect, routed=await self._route(key, effect, at))
+            case FindAlike():
+                return Outcome(effect.effect)
+            case Record():
+                async with self._store.writing() as db:
+                    await events.record(db, key, effect)
+            case Claim():
+                async with self._store.writing() as db:
+                    await claims.take(db, key, effect, at)
+            case Release():
+                async with self._store.writing() as db:
+                    await claims.release(db, key, effect, at)
+            case _:
+                assert_never(effect)
+        return Outcome(effect.effect)
+
+    async def _route(self, key: str, effect: Route, at: datetime) -> Routed:
+        """Who takes it. Where nobody is to be chosen, only who is on duty is asked."""
+        shifts = await self._shifts(effect.rosters, at) if effect.rosters else None
+        if not effect.people:
+            return Routed(Branch.QUEUED, shifts=shifts)
+        async with self._store.writing() as db:
+            routed = await claims.claim(db, key, effect, at, route)
+        return replace(routed, shifts=shifts)
+
+    async def _shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
+        try:
+            async with asyncio.timeout(FEEDS_S):
+                return await self._feeds.shifts(rosters, at)
+        except TimeoutError:
+            return Shifts(at, stale=(f"{', '.join(rosters)}: not read in {FEEDS_S} s",))

@@ -1,0 +1,193 @@
+"""Who gets an escalation: looked for and claimed in one transaction, so that nobody gets too much.
+
+Everybody who may be asked is held while it is decided: in SQLite by the one write lock, in
+PostgreSQL by a row for each person, taken in one order (docs/adr/0019). An effect is answered once;
+a repeat gets the same answer and changes nothing. Effects of one escalation may come late, after
+an outage; their numbers say which of two is the newer, and an older one ends no newer claim.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, not_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.routing.wanted import (
+    WEIGHT,
+    Branch,
+    Candidate,
+    Claim,
+    Release,
+    Route,
+    Routed,
+    Wanted,
+)
+from escalation.terms import Tier
+from ledger.store import insert
+from ledger.tables import answers, assignments, people
+
+Choose = Callable[[Wanted, tuple[Candidate, ...], datetime], Routed]
+_IS_HELD = assignments.c.released_at.is_(None)
+
+
+async def claim(
+    db: AsyncConnection, escalation: str, effect: Route, at: datetime, choose: Choose
+) -> Routed:
+    """Find somebody with `choose`, by what everybody has now, and claim them at `at` (UTC)."""
+    if not await _is_first(db, escalation, effect.effect, at):
+        return await _answer(db, escalation, effect.effect)
+    await _hold(db, (candidate.person for candidate in effect.people))
+    wanted = effect.wanted
+    if holder := await _newer_holder(db, escalation, wanted.tier, effect.effect):
+        routed = Routed(Branch.QUEUED, because=(f"{holder} has taken it meanwhile",))
+    else:
+        candidates = await _as_they_are(db, escalation, effect)
+        routed = choose(wanted, candidates, at)
+    if routed.person:
+        weight = WEIGHT[wanted.severity]
+        taken = Claim(
+            effect=effect.effect,
+            person=routed.person,
+            tier=wanted.tier,
+            weight=weight,
+            customer=wanted.customer,
+        )
+        await _replace(db, escalation, taken, at)
+    said = update(answers).where(_is_of(escalation, effect.effect))
+    await db.execute(said.values(routed=_written(routed)))
+    return routed
+
+
+async def take(db: AsyncConnection, escalation: str, effect: Claim, at: datetime) -> None:
+    """Count it as the person's, in place of whoever had it in that tier; also over capacity."""
+    if not await _is_first(db, escalation, effect.effect, at):
+        return
+    await _hold(db, (effect.person,))
+    if not await _newer_holder(db, escalation, effect.tier, effect.effect):
+        await _replace(db, escalation, effect, at)
+
+
+async def release(db: AsyncConnection, escalation: str, effect: Release, at: datetime) -> None:
+    """End the claims of a tier, or all."""
+    if await _is_first(db, escalation, effect.effect, at):
+        await _end(db, escalation, effect.tier, effect.effect, at)
+
+
+# -- one answer for each effect -------------------------------------------------------------------
+
+
+async def _is_first(db: AsyncConnection, escalation: str, effect: str, at: datetime) -> bool:
+    """Nobody has done it; who asks at the same time waits here until we have committed."""
+    place = {"escalation": escalation, "effect": effect, "at": at}
+    made = await db.execute(insert(db, answers).values(place).on_conflict_do_nothing())
+    return made.rowcount == 1
+
+
+async def _answer(db: AsyncConnection, escalation: str, effect: str) -> Routed:
+    asked = select(answers.c.routed).where(_is_of(escalation, effect))
+    kept = (await db.execute(asked)).scalar_one()
+    return Routed(
+        Branch(kept["branch"]),
+        kept["person"],
+        tuple(kept["because"]),
+        datetime.fromisoformat(kept["until"]) if kept["until"] else None,
+    )
+
+
+def _written(routed: Routed) -> dict[str, Any]:
+    return {
+        "branch": routed.branch.value,
+        "person": routed.person,
+        "because": list(routed.because),
+        "until": routed.until.isoformat() if routed.until else None,
+    }
+
+
+def _is_of(escalation: str, effect: str) -> Any:
+    return and_(answers.c.escalation == escalation, answers.c.effect == effect)
+
+
+# -- what everybody has ---------------------------------------------------------------------------
+
+
+async def _hold(db: AsyncConnection, asked: Iterable[str]) -> None:
+    """Let nobody else decide about these people until we have committed."""
+    names = sorted(set(asked))
+    if not names:
+        return
+    rows = [{"person": name} for name in names]
+    await db.execute(insert(db, people).values(rows).on_conflict_do_nothing())
+    # Always in one order, or two could each wait for the other's last.
+    held = select(people.c.person).where(people.c.person.in_(names)).order_by(people.c.person)
+    await db.execute(held.with_for_update())
+
+
+async def _as_they_are(
+    db: AsyncConnection, escalation: str, effect: Route
+) -> tuple[Candidate, ...]:
+    """The candidates with what they have; a claim that this one would replace is not counted."""
+    wanted = effect.wanted
+    is_this = and_(assignments.c.escalation == escalation, assignments.c.tier == wanted.tier.value)
+    is_load = and_(_IS_HELD, not_(is_this))
+    is_known = and_(assignments.c.customer == wanted.customer, assignments.c.customer != "")
+    found = await db.execute(
+        select(
+            assignments.c.person,
+            func.sum(case((is_load, assignments.c.weight), else_=0)).label("load"),
+            func.max(assignments.c.claimed_at).label("last_at"),
+            func.sum(case((is_known, 1), else_=0)).label("knows"),
+        )
+        .where(assignments.c.person.in_([candidate.person for candidate in effect.people]))
+        .group_by(assignments.c.person)
+    )
+    have = {row.person: row for row in found}
+    return tuple(
+        replace(one, load=row.load, last_at=row.last_at, knows=row.knows)
+        if (row := have.get(one.person))
+        else replace(one, load=0, last_at=None, knows=0)
+        for one in effect.people
+    )
+
+
+# -- claims ---------------------------------------------------------------------------------------
+
+
+async def _newer_holder(db: AsyncConnection, escalation: str, tier: Tier, effect: str) -> str:
+    is_newer = assignments.c.effect > _number(effect)
+    held = select(assignments.c.person).where(_is_held_by(escalation, tier), is_newer)
+    return await db.scalar(held) or ""
+
+
+async def _replace(db: AsyncConnection, escalation: str, claimed: Claim, at: datetime) -> None:
+    await _end(db, escalation, claimed.tier, claimed.effect, at)
+    row = {
+        "escalation": escalation,
+        "tier": claimed.tier.value,
+        "person": claimed.person,
+        "weight": claimed.weight,
+        "customer": claimed.customer,
+        "effect": _number(claimed.effect),
+        "claimed_at": at,
+    }
+    await db.execute(insert(db, assignments).values(row))
+
+
+async def _end(
+    db: AsyncConnection, escalation: str, tier: Tier | None, effect: str, at: datetime
+) -> None:
+    is_older = assignments.c.effect < _number(effect)
+    ended = update(assignments).where(_is_held_by(escalation, tier), is_older)
+    await db.execute(ended.values(released_at=at))
+
+
+def _is_held_by(escalation: str, tier: Tier | None) -> Any:
+    held = and_(_IS_HELD, assignments.c.escalation == escalation)
+    return and_(held, assignments.c.tier == tier.value) if tier else held
+
+
+def _number(effect: str) -> int:
+    """Effects of an escalation are numbered as they are decided: e1, e2, …"""
+    return int(re.sub(r"\D", "", effect))

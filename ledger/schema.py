@@ -1,0 +1,47 @@
+"""Brings the schema up to date, by the migrations in this package.
+
+The one who upgrades holds the whole database: SQLite's write lock, which the transaction has from
+the start, or a lock in PostgreSQL that everybody who upgrades asks for first.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from ledger.errors import Away
+
+UPGRADING = 4_715_112_037_001  # no other lock's number; its value means nothing
+NONE_YET = "none"
+
+
+def config(connection: Connection) -> Config:
+    """Give what Alembic works by, on an open connection."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def upgrade(connection: Connection) -> tuple[str, str]:
+    """Upgrade within the connection's transaction; give the version before and after.
+
+    Raises Away when the schema is newer than we are: a newer worker does it meanwhile.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADING})"))
+    ours = config(connection)
+    before = MigrationContext.configure(connection).get_current_revision() or NONE_YET
+    latest = ScriptDirectory.from_config(ours).get_current_head() or NONE_YET
+    if before == latest:
+        return before, latest
+    try:
+        command.upgrade(ours, "head")
+    except CommandError as error:
+        said = f"the ledger's schema is at {before}, which is newer than {latest}"
+        raise Away(f"{said}: update this worker") from error
+    return before, latest
