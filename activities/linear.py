@@ -124,7 +124,7 @@ class LinearActivities:
 
     async def _update(self, effect: UpdateIssue, batch: LinearBatch) -> Outcome:
         issue = _there(await self._client.issue(batch.issue))
-        state_type = "started" if effect.reopen and issue.state.type in ENDED else None
+        state_type = _state(effect, issue)
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
         is_lowered, gaps, place = 0 < issue.priority < priority, list[str](), None
         if (is_lowered or effect.team) and await self._is_shared(batch):
@@ -134,7 +134,7 @@ class LinearActivities:
             place = await self._place(effect, gaps)
         update = self._client.update_issue(issue.id, priority, state_type, due_on, place)
         changed = _there(await update)
-        if not (effect.reopen or place or batch.links):
+        if not (effect.reopen or effect.complete or place or batch.links):
             return Outcome(effect.effect)  # what people did meanwhile is theirs to tell
         return await self._tied(effect, changed, batch, batch.links, gaps)
 
@@ -192,6 +192,14 @@ class LinearActivities:
             return replace(outcome, failed="")
         self._told.add(gap)
         return outcome
+
+
+def _state(effect: UpdateIssue, issue: models.Issue) -> str | None:
+    """The type of the state that it comes to; None: it stays."""
+    is_ended = issue.state.type in ENDED
+    if effect.complete:
+        return None if is_ended else "completed"
+    return "started" if effect.reopen and is_ended else None
 
 
 def _there(issue: models.Issue) -> models.Issue:

@@ -4,14 +4,18 @@ from typing import assert_never
 
 from escalation.actions import Button
 from escalation.model import Escalation
+from escalation.references import PROBLEM
 from escalation.terms import ALONGSIDE, Status, Tier
 
 _CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
+_OF_PROBLEM = {Status.WORKING: (Button.RESOLVE,), Status.RESOLVED: (Button.REOPEN,)}
 _SUPPORT = (Tier.L1, Tier.L2)  # they have the customer, and call for help also once it has climbed
 
 
 def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
     """What can be asked now, by the tier that reads: one that has left it moves it no more."""
+    if e.ticket and e.ticket.helpdesk == PROBLEM:
+        return _OF_PROBLEM.get(e.status, ())
     match e.status:
         case Status.RESOLVED:
             return (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)

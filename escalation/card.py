@@ -9,6 +9,7 @@ from escalation.brief import missing
 from escalation.buttons import asked, buttons
 from escalation.instants import written
 from escalation.model import Clock, Escalation
+from escalation.references import PROBLEM
 from escalation.terms import ClockKind, ClockState, Status, Tier
 
 _FAILED_SHOWN = 3  # the latest failed deliveries; all of them stand in the state
@@ -127,6 +128,8 @@ def next_step(e: Escalation) -> str:
 def _next(e: Escalation) -> tuple[str, datetime | None]:
     if e.status == Status.CLOSED:
         return f"Nothing: it is closed ({e.ending})", None
+    if e.ticket and e.ticket.helpdesk == PROBLEM:
+        return _OF_PROBLEM.get(e.status, "Nothing"), None
     clock = min(
         (c for c in e.clocks if c.next_at),
         key=lambda c: c.next_at or e.clocks[0].started_at,
@@ -161,6 +164,11 @@ def markdown(e: Escalation) -> str:
     return "\n".join(lines)
 
 
+_OF_PROBLEM = {  # it has no clocks: its escalations keep theirs
+    Status.WATCHING: "Wait for more customers: each escalation is worked on by itself",
+    Status.WORKING: "Fix the cause, once for all of them",
+    Status.RESOLVED: "Each escalation tells its customer",
+}
 _WHAT = {
     ClockKind.ACKNOWLEDGE: "Acknowledge",
     ClockKind.FIRST_RESPONSE: "Answer the customer",

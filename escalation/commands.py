@@ -9,6 +9,8 @@ from typing import Literal
 
 from escalation.context import Brief
 from escalation.envelope import Envelope as Envelope
+from escalation.problem_told import ProblemFixed as ProblemFixed
+from escalation.problem_told import ProblemProposed as ProblemProposed
 from escalation.references import Ticket
 from escalation.terms import Category, PauseReason, Severity, Tier
 from escalation.told import AgentReplied as AgentReplied
@@ -182,9 +184,9 @@ class Close(Envelope):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkProblem(Envelope):
-    """Joins a known cause."""
+    """Joins a known cause; without a name the one that is proposed, `none` leaves it."""
 
-    problem: str
+    problem: str = ""
     type: Literal["link_problem"] = "link_problem"
 
 
@@ -202,5 +204,5 @@ Waiting = PauseFor | Resume
 Word = AddNote | Promise | UpdateCustomer
 Fact = CustomerReplied | AgentReplied | IssueChanged | TicketChanged
 Ending = Resolve | Confirm | Reopen | Close
-Link = LinkProblem | LinkIssue
+Link = LinkProblem | LinkIssue | ProblemProposed | ProblemFixed
 Command = Moving | Waiting | Word | Fact | Ending | Link

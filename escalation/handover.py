@@ -3,7 +3,7 @@
 The ticket is read first, so that the issue can tell what the customer said already.
 """
 
-from escalation import following
+from escalation import following, proposing
 from escalation.actions import OpenIssue, ReadTicket, UpdateIssue
 from escalation.brief import missing, render
 from escalation.card import title
@@ -23,6 +23,7 @@ def log(turn: Turn, said: str) -> None:
         following.comment(turn, f"{said}\n\n{brief(turn)}")
     else:
         open_issue(turn, said)
+    proposing.look(turn)
 
 
 def _take_along(turn: Turn) -> None:

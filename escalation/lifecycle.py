@@ -35,6 +35,7 @@ from escalation import (
     moving,
     noting,
     opening,
+    proposing,
     recording,
     roles,
     severity,
@@ -61,6 +62,9 @@ class Next(StrEnum):
     IF_RAISED = "if raised"  # a raise to critical must be acknowledged again
 
 
+_LINKS: Mapping[str, Status | Next] = dict.fromkeys(
+    ("link_problem", "link_issue", "problem_proposed", "problem_fixed"), Next.STAYS
+)
 _ANY_OPEN: Mapping[str, Status | Next] = {
     "open": Next.STAYS,
     "acknowledge": Next.STAYS,
@@ -81,8 +85,7 @@ _ANY_OPEN: Mapping[str, Status | Next] = {
     "ticket_changed": Next.STAYS,
     "resolve": Status.RESOLVED,
     "close": Status.CLOSED,
-    "link_problem": Next.STAYS,
-    "link_issue": Next.STAYS,
+    **_LINKS,
 }
 
 TRANSITIONS: Mapping[Status, Mapping[str, Status | Next]] = {
@@ -100,8 +103,7 @@ TRANSITIONS: Mapping[Status, Mapping[str, Status | Next]] = {
         "update_customer": Next.STAYS,
         "issue_changed": Next.STAYS,
         "ticket_changed": Next.STAYS,
-        "link_problem": Next.STAYS,
-        "link_issue": Next.STAYS,
+        **_LINKS,
         "confirm": Status.CLOSED,
         "reopen": Next.BY_TIER,
         "close": Status.CLOSED,
@@ -115,6 +117,8 @@ TRANSITIONS: Mapping[Status, Mapping[str, Status | Next]] = {
         "agent_replied": Next.STAYS,
         "issue_changed": Next.STAYS,
         "ticket_changed": Next.STAYS,
+        "problem_proposed": Next.STAYS,
+        "problem_fixed": Next.STAYS,
     },
 }
 
@@ -142,6 +146,8 @@ _HANDLERS: Mapping[str, Callable[[Turn, Any], None]] = {
     "close": ending.close,
     "link_problem": linking.link_problem,
     "link_issue": linking.link_issue,
+    "problem_proposed": proposing.problem_proposed,
+    "problem_fixed": linking.problem_fixed,
 }
 
 
@@ -197,8 +203,10 @@ def take(turn: Turn, command: c.Command) -> None:
         raise Refusal(_not_now(turn.e, command))
     if forbidden := roles.refusal(command, turn.e):
         raise Refusal(forbidden)
+    before = turn.e
     turn.change(status=_next_status(rule, turn.e, command))
     _HANDLERS[command.type](turn, command)
+    linking.tell_problem(turn, before)
 
 
 def _next_status(rule: Status | Next, e: Escalation, command: c.Command) -> Status:

@@ -1,20 +1,108 @@
 """What it belongs to elsewhere: a known cause, or an issue that somebody else opened."""
 
-from escalation import commands
+from dataclasses import replace
+
+from escalation import commands, following, proposing, recording, tracking
 from escalation.actions import FollowIssue
+from escalation.alike import JoinProblem
 from escalation.brief import render
-from escalation.events import Noted
+from escalation.card import title
+from escalation.events import Noted, Repeated
+from escalation.model import Escalation
+from escalation.problem_told import ProblemFixed
+from escalation.terms import Status
 from escalation.turn import Refusal, Turn
+
+NO_PROBLEM = "none"  # links it to no problem any more
 
 
 def link_problem(turn: Turn, command: commands.LinkProblem) -> None:
-    """One cause behind several escalations."""
-    if turn.e.problem == command.problem:
-        raise Refusal(f"it belongs to {command.problem} already")
-    turn.change(problem=command.problem)
-    said = f"{turn.who(command.actor)} linked it to {command.problem}"
+    """One cause behind several escalations: this one joins, those like it are asked."""
+    before, problem = turn.e.problem, _problem(turn.e, command.problem)
+    if before == problem:
+        raise Refusal(f"it belongs to {before or 'no problem'} already")
+    turn.change(problem=problem)
+    who = turn.who(command.actor)
+    said = f"{who} linked it to {problem}" if problem else f"{who} took it out of {before}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
+    if problem and turn.e.policy.problems.proposes:
+        proposing.ask_others(turn, command.actor)
+    if turn.e.policy.ledger:
+        recording.send(turn)  # who looks next is told of it
+
+
+def _problem(e: Escalation, named: str) -> str:
+    """The id of the problem that is meant. Raises Refusal."""
+    is_worked_on = e.policy.problems.proposes
+    if named == NO_PROBLEM:
+        return ""
+    if is_worked_on and e.sealed:
+        raise Refusal(f"{e.sealed[0]} holds it: what is restricted joins no problem")
+    if named:
+        is_plain = not is_worked_on or named.startswith(proposing.PREFIX)
+        return named if is_plain else f"{proposing.PREFIX}{named}"
+    found = proposing.proposed(e)
+    if not found:
+        raise Refusal("nothing is proposed: name the problem")
+    return found
+
+
+def tell_problem(turn: Turn, before: Escalation) -> None:
+    """The problem hears that it joined, left, got more urgent, or ended; nothing else of it.
+
+    What comes back after its end goes its own way: the problem has let it go.
+    """
+    e = turn.e
+    if not e.policy.problems.proposes or e.id != before.id:
+        return
+    if before.problem and before.problem != e.problem:
+        _tell(turn, before.problem, "left")
+    if not e.problem:
+        return
+    is_over = e.status == Status.CLOSED
+    if before.problem != e.problem:
+        _tell(turn, e.problem, "joined")
+    elif (before.severity, before.status == Status.CLOSED) != (e.severity, is_over):
+        _tell(turn, e.problem, "closed" if is_over else "open")
+
+
+def _tell(turn: Turn, problem: str, state: str) -> None:
+    e = turn.e
+    member = {
+        "escalation": e.id,
+        "customer": proposing.company(e),
+        "title": title(e),
+        "severity": str(e.severity),
+        "ticket_url": e.ticket.url if e.ticket else "",
+        "at": turn.at.isoformat(),
+        "state": state,
+    }
+    told = (a for a in turn.actions if isinstance(a, JoinProblem))
+    if all((a.problem, a.member) != (problem, member) for a in told):
+        turn.do(JoinProblem, problem=problem, member=member)
+
+
+def problem_fixed(turn: Turn, command: ProblemFixed) -> None:
+    """One fix for all; telling the customer is the next step of each, with a draft of its own."""
+    e, issue = turn.e, turn.e.issue
+    if e.status == Status.CLOSED:
+        following.ignore(turn, f"the fix of {command.problem}")
+        return
+    if e.problem != command.problem:
+        raise Refusal(f"it belongs to {e.problem or 'no problem'}")
+    if issue and issue.id == command.issue:
+        if issue.state == "completed":
+            turn.events.append(Repeated(turn.at, f"{issue.identifier} is known to be completed"))
+            return
+        turn.change(issue=replace(issue, state="completed", at=turn.at))
+    fix = f": {command.resolution}" if command.resolution else ""
+    said = f"{command.problem} is fixed{fix}"
+    turn.happened(Noted(turn.at, said))
+    if e.is_open:
+        tracking.tell_customer_next(turn, said)
+    else:
+        turn.tell(said)
 
 
 def link_issue(turn: Turn, command: commands.LinkIssue) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import asking, recency, recording
+from escalation import asking, proposing, recency, recording
 from escalation.actions import (
     Action,
     Alarm,
@@ -14,7 +14,7 @@ from escalation.actions import (
     ReadTicket,
     channel_of,
 )
-from escalation.alike import Alike
+from escalation.alike import Alike, FindAlike
 from escalation.context import TicketContext
 from escalation.events import DeliveryFailed
 from escalation.lifecycle import Decision, take
@@ -26,6 +26,7 @@ from escalation.told import IssueChanged
 from escalation.tracking import ENDED
 from escalation.turn import Turn
 
+_SPARED = (Answer, ReadTicket, FindAlike)  # nobody waits for what they would have told
 FAILED_MAX = 50  # failed deliveries remembered; a broken token fails them all for the same reason
 
 
@@ -53,6 +54,8 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             _track(turn, outcome.issue, actions[outcome.effect])
         if outcome.context:
             turn.change(context=outcome.context)
+        if outcome.alike:
+            proposing.propose(turn, outcome.alike)
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
         elif isinstance(route := actions[outcome.effect], Route):
@@ -106,7 +109,7 @@ def _failed(turn: Turn, action: Action, reason: str) -> None:
         asking.settle(turn, action, None)
     said = f"{action.type} could not be delivered to {channel}: {reason}"
     turn.happened(DeliveryFailed(turn.now, said))
-    if not is_news or isinstance(action, Answer | ReadTicket):
+    if not is_news or proposing.is_proposal(action) or isinstance(action, _SPARED):
         return  # without what the ticket tells, the brief is shorter; it went out all the same
     if channel == Channel.SLACK:
         _tell_otherwise(turn, action, said)

@@ -6,6 +6,7 @@ from datetime import datetime
 from escalation.terms import Severity, TicketStatus, Tier
 
 NO_HELPDESK = "slack"  # where an escalation without a ticket came from
+PROBLEM = "problem"  # what stands behind several tickets, and is in no helpdesk itself
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Ticket:
     @property
     def is_in_helpdesk(self) -> bool:
         """Whether it can be written to: what was escalated from a Slack message has no ticket."""
-        return self.helpdesk != NO_HELPDESK
+        return self.helpdesk not in (NO_HELPDESK, PROBLEM)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
     if not turn.e.is_open or command.state == issue.state or command.state not in ENDED:
         turn.tell(f"{name} is {command.state} in Linear")
     elif command.state == "completed":
-        _done(turn, name)
+        tell_customer_next(turn, f"{name} is done in Linear", f"{name} is completed")
     else:
         _dropped(turn, name, command)
     if turn.e.is_open:
@@ -61,9 +61,10 @@ def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:
         _valued(turn, command, issue)
 
 
-def _done(turn: Turn, name: str) -> None:
-    _hurry(turn, name, "completed")
-    said = f"{name} is done in Linear. Next step: tell the customer, then resolve"
+def tell_customer_next(turn: Turn, what: str, why: str = "") -> None:
+    """The cause is gone: telling the customer, soon and with a draft, is the next step."""
+    _hurry(turn, why or what)
+    said = f"{what}. Next step: tell the customer, then resolve"
     turn.note(said)
     turn.tell(
         f"{said}\nDraft: {turn.e.policy.texts.fixed}",
@@ -74,7 +75,7 @@ def _done(turn: Turn, name: str) -> None:
 
 
 def _dropped(turn: Turn, name: str, command: commands.IssueChanged) -> None:
-    _hurry(turn, name, command.state)
+    _hurry(turn, f"{name} is {command.state}")
     what = f"{name} was {command.state} in Linear"
     if command.state == "duplicate":
         what = f"{name} is a duplicate of {command.duplicate_of or 'another issue'} in Linear"
@@ -86,13 +87,13 @@ def _dropped(turn: Turn, name: str, command: commands.IssueChanged) -> None:
     )
 
 
-def _hurry(turn: Turn, name: str, state: str) -> None:
+def _hurry(turn: Turn, why: str) -> None:
     """The customer hears of it soon."""
     turn.e = recency.hear(turn.e, recency.HURRIED, turn.at)
     target = turn.e.policy.issue_done_within.get(turn.e.severity, "")
     update = turn.e.clock(ClockKind.CUSTOMER_UPDATE)
     if target and update and update.is_live:
-        aiming.no_later(turn, update, target, f"{name} is {state}")
+        aiming.no_later(turn, update, target, why)
     elif target:
         turn.start(ClockKind.CUSTOMER_UPDATE, target=target)
 

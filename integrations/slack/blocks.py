@@ -45,6 +45,7 @@ _LABELS = {
     Button.PROGRESS: "Progress",
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",
+    Button.SAME_CAUSE: "Same cause",
 }
 MORE = "more"  # the action_id of the three dots
 _RARER = (  # an overflow menu takes five ("Overflow menu element")

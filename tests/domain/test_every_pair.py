@@ -39,6 +39,8 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "close": {},
     "link_problem": {"problem": "disk-full"},
     "link_issue": {"issue": "ENG-7"},
+    "problem_proposed": {"problem": "problem-zendesk-8", "by": "zendesk-8"},
+    "problem_fixed": {"problem": ""},
 }
 _PAIRS = list(product(Status, COMMANDS))
 

@@ -104,6 +104,8 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "close": {"reason": texts},
     "link_problem": {"problem": texts},
     "link_issue": {"issue": texts},
+    "problem_proposed": {"problem": texts, "by": st.sampled_from(("zendesk-8", "zendesk-9"))},
+    "problem_fixed": {"problem": texts},
 }
 
 
