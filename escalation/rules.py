@@ -38,9 +38,9 @@ class Trigger:
     """A reason to climb by itself, while first line watches.
 
     `words` match whole words in subject, description and customer's replies. `signs` are read from
-    the text (any of them; `without` none of those). `unanswered_for`, `idle_for` and
-    `unresolved_for` are counted on the support calendar, by severity. `own_clock` names a threshold
-    of the escalation's own clocks: `resolution warn`, `first_response breach`.
+    the text (any of them; of `also` any as well, of `without` none). `unanswered_for`, `idle_for`
+    and `unresolved_for` are counted on the support calendar, by severity. `own_clock` names a
+    threshold of the escalation's own clocks: `resolution warn`, `first_response breach`.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Trigger:
     idle_for: Mapping[Severity, str] = field(default_factory=dict)
     unresolved_for: Mapping[Severity, str] = field(default_factory=dict)
     signs: tuple[Sign, ...] = ()
+    also: tuple[Sign, ...] = ()
     without: tuple[Sign, ...] = ()
     kinds: tuple[Kind, ...] = ()
     pattern: Pattern | None = None

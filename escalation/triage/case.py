@@ -75,8 +75,9 @@ class Case:
     `reading` is of everything the customer wrote; `moods` are the sentiments of their words, oldest
     first. `replies` are the customer's without progress since, `similar` counts tickets like it,
     `solved_days` is how long ago one like it was solved. `severity` is what people set, if they
-    did. `waiting_s` is how long they wait for an answer, `open_s` for an end (open seconds of the
-    support calendar). `clocks` are its own thresholds that passed: `resolution warn`.
+    did. `waiting_s` is how long they wait for an answer, `idle_s` since something moved, `open_s`
+    for an end (open seconds of the support calendar). `clocks` are its own thresholds that passed:
+    `resolution warn`.
     """
 
     subject: str
@@ -96,6 +97,7 @@ class Case:
     solved_days: float | None = None
     severity: Severity | None = None
     waiting_s: float = 0
+    idle_s: float = 0
     open_s: float = 0
     clocks: tuple[str, ...] = ()
 
