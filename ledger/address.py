@@ -32,7 +32,7 @@ def address(written: str) -> URL:
 def _with_options(url: URL) -> URL:
     """Only TLS can be asked for; asyncpg names it otherwise than every other tool."""
     options = {"ssl" if name == "sslmode" else name: said for name, said in url.query.items()}
-    if url.get_backend_name() == "sqlite" and options or options.keys() - {"ssl"}:
+    if (url.get_backend_name() == "sqlite" and options) or options.keys() - {"ssl"}:
         raise ValueError(f"only ?sslmode=… may follow, for PostgreSQL; {_REMEDY}")
     return url.set(query=options)
 

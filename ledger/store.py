@@ -13,7 +13,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger.errors import Away, Unfit
@@ -127,6 +127,8 @@ def _failing() -> Iterator[None]:
         raise Unfit(f"the ledger refuses it: {_first_line(error.orig)}") from error
     except DBAPIError as error:
         raise Away(f"the ledger's database fails: {_first_line(error.orig)}") from error
+    except StatementError as error:  # it never got as far as the database
+        raise Unfit(f"the ledger cannot hold it: {_first_line(error.orig)}") from error
     except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Away(f"the ledger's database does not answer: {_first_line(error)}") from error
 

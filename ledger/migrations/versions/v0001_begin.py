@@ -22,7 +22,8 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     """CREATE FUNCTION events_are_only_added() RETURNS trigger LANGUAGE plpgsql
-       AS $$ BEGIN RAISE EXCEPTION 'events are only ever added'; END $$""",
+       AS $$ BEGIN RAISE EXCEPTION 'events are only ever added'
+                   USING ERRCODE = 'integrity_constraint_violation'; END $$""",
     """CREATE TRIGGER events_are_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON events
        FOR EACH STATEMENT EXECUTE FUNCTION events_are_only_added()""",
 )
