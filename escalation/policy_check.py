@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from escalation import policy_people
+from escalation import policy_people, policy_triage
 from escalation.calendar import NeverDue
 from escalation.clocks import SHARE, target_seconds
 from escalation.finding import (
@@ -20,11 +20,10 @@ from escalation.finding import (
     wrong_spans,
     wrong_threshold,
 )
-from escalation.policy import AROUND_THE_CLOCK, Policy, TierRule, Trigger
+from escalation.policy import AROUND_THE_CLOCK, Policy, TierRule
 from escalation.terms import ClockKind, Severity, Tier
 
 MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)  # any instant: spans are compared from the same one
-CONDITIONS = ("words", "tags", "severities", "unanswered_for", "idle_for")
 
 
 def check(policy: Policy) -> tuple[Finding, ...]:
@@ -101,30 +100,6 @@ def _counted(policy: Policy) -> Iterator[Finding]:
         yield Finding(path, problem, f"add {missing[0]}: 4h").as_warning
 
 
-def _triggers(policy: Policy) -> Iterator[Finding]:
-    names = [trigger.name for trigger in policy.triggers]
-    for i, trigger in enumerate(policy.triggers):
-        path: Path = ("triggers", i)
-        if not trigger.name or trigger.name in names[:i]:
-            yield Finding((*path, "name"), "is empty or taken", "give every trigger its own name")
-        if trigger.to == Tier.L1:
-            yield Finding((*path, "to"), "l1 has it already", "name a tier above l1")
-        yield from _condition(path, trigger)
-
-
-def _condition(path: Path, trigger: Trigger) -> Iterator[Finding]:
-    given = [name for name in CONDITIONS if getattr(trigger, name)]
-    if len(given) != 1:
-        problem = f"has {' and '.join(given)}" if given else "has no condition"
-        yield Finding(path, problem, f"give it exactly one of {', '.join(CONDITIONS)}")
-    for name in ("words", "tags"):
-        for i, word in enumerate(getattr(trigger, name)):
-            if not word.strip():  # an empty word stands in every ticket
-                yield Finding((*path, name, i), "is empty", "write a word, or leave it out")
-    yield from wrong_spans((*path, "unanswered_for"), trigger.unanswered_for)
-    yield from wrong_spans((*path, "idle_for"), trigger.idle_for)
-
-
 def _rest(policy: Policy) -> Iterator[Finding]:
     if not policy.version:
         yield Finding(("version",), "is empty", "write a name or a date that you will recognise")
@@ -147,9 +122,9 @@ _RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _calendars,
     _clocks,
     _counted,
-    _triggers,
     _rest,
     *policy_people.RULES,
+    *policy_triage.RULES,
 )
 
 

@@ -125,7 +125,6 @@ ERRORS: list[tuple[Policy, str, str]] = [
         "nothing counts critical, high, medium",
     ),
     (trigger(), "triggers[1]", "has no condition"),
-    (trigger(words=("x",), tags=("y",)), "triggers[1]", "has words and tags"),
     (trigger("first", tags=("y",)), "triggers[1].name", "is empty or taken"),
     (trigger("", tags=("y",)), "triggers[1].name", "is empty or taken"),
     (trigger(to=Tier.L1, tags=("y",)), "triggers[1].to", "l1 has it already"),
