@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from starter.cli import learn
+
 _STDIN = Path("-")
 _JUDGE = "judge"  # the subcommand that `handrail triage FILE` is short for
 
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
     )
     triage.command(_JUDGE)(judge_lines)
+    learn.register(triage)
     triage.callback()(lambda: None)  # or Typer folds a single command into its group
     app.add_typer(triage, name="triage")
 

@@ -1,0 +1,135 @@
+"""`triage learn`: a model of kinds from labelled texts, and how far it can be trusted."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escalation.triage.words import Kind
+from integrations.learning import model_file, rows
+from integrations.learning.model_file import ModelFile
+from integrations.learning.rows import Labelled
+from integrations.learning.unusable import Unusable
+from starter.cli import printed
+from starter.cli.options import AsJson, AskedWrongly
+
+FEW = 20  # rows of a kind: below, its figures are chance
+NAMED_MAX = 5  # row numbers that a warning names; --json has all
+
+When = Annotated[datetime | None, typer.Option(help="Write this instant down (UTC)")]
+Output = Annotated[Path, typer.Option("-o", "--output", help="The model's file, JSON")]
+
+
+def register(triage: typer.Typer) -> None:
+    """Add the command to the group `triage`."""
+    triage.command("learn")(learn)
+
+
+def learn(
+    file: Annotated[Path, typer.Argument(help="A CSV with the columns subject, body, kind")],
+    output: Output,
+    name: Annotated[str, typer.Option(help="What decisions call it; else the file's name")] = "",
+    when: When = None,
+    as_json: AsJson = False,
+) -> None:
+    """Learn kinds from labelled texts, examine what was learnt, and write it down.
+
+    Exit status 2 when the file cannot be learnt from; nothing is written then.
+    """
+    _is_fit(file, output)
+    try:
+        labelled = rows.read(file)
+        learnt = _taught(file, labelled, name or output.name.partition(".")[0], when)
+    except Unusable as error:
+        raise AskedWrongly(str(error)) from error
+    model_file.write(output, learnt)
+    warnings = _warnings(labelled)
+    value = _counts(labelled) | {"model": str(output), "warnings": warnings}
+    value |= learnt.model_dump(mode="json", include={"examination", "kinds"})
+    value["telling"] = {str(kind): words for kind, words in learnt.telling().items()}
+    terms = sum(map(len, learnt.terms.values()))
+    written = Text(f"{output}: {terms:,} terms, {output.stat().st_size >> 10:,} KiB", "bold")
+    printed.answer(as_json, value, Group(_report(labelled, learnt), *warnings, written))
+
+
+def _is_fit(file: Path, output: Path) -> None:
+    """What would be found out only after the learning."""
+    if output.resolve() == file.resolve():
+        raise AskedWrongly(f"{output} would replace what is learnt from; name another file")
+    if not output.absolute().parent.is_dir():
+        raise AskedWrongly(f"{output.parent} is no folder; make it, or name another file")
+
+
+def _taught(file: Path, labelled: Labelled, name: str, when: datetime | None) -> ModelFile:
+    try:
+        # An extra: whoever asks a model does without it.
+        from integrations.learning import teaching
+    except ImportError as error:
+        remedy = "pip install -r requirements.lock, or pip install scikit-learn"
+        raise AskedWrongly(f"learning wants scikit-learn, which is missing; {remedy}") from error
+
+    aware = when.replace(tzinfo=when.tzinfo or UTC) if when else None
+    return teaching.teach(file, labelled, name, _progress, aware)
+
+
+def _progress(said: str) -> None:
+    typer.echo(f"{said} …", err=True)
+
+
+def _counts(labelled: Labelled) -> dict[str, Any]:
+    return {
+        "rows": len(labelled.texts),
+        "empty": labelled.empty,
+        "repeated": labelled.repeated,
+        "unknown": dict(labelled.unknown),
+    }
+
+
+def _warnings(labelled: Labelled) -> list[str]:
+    few = [f"{kind} has {n}" for kind, n in Counter(labelled.kinds).items() if n < FEW]
+    warnings = [
+        f"warning: {said or 'no kind'!r} is not a kind ({_named(numbers)}): left out; "
+        f"kinds are {', '.join(Kind)}"
+        for said, numbers in labelled.unknown.items()
+    ]
+    if few:
+        about = f"fewer than {FEW} rows, its figures are chance; label more"
+        warnings.append(f"warning: {', '.join(few)}: {about}")
+    return warnings
+
+
+def _named(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:NAMED_MAX]))
+    more = f" and {len(numbers) - NAMED_MAX} more" if len(numbers) > NAMED_MAX else ""
+    return f"row{'s' if len(numbers) > 1 else ''} {shown}{more}"
+
+
+def _report(labelled: Labelled, learnt: ModelFile) -> RenderableType:
+    found = learnt.examination
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("kind", "rows", "precision", "recall", "F1", "most telling words"):
+        table.add_column(title, overflow="fold")
+    for kind, words in learnt.telling().items():
+        each = found.kinds[kind]
+        figures = [f"{figure:.3f}" for figure in (each.precision, each.recall, each.f1)]
+        table.add_row(kind, str(learnt.kinds[kind]), *figures, Text(" · ".join(words)))
+    out = f"{len(labelled.empty)} empty, {len(labelled.repeated)} repeated left out"
+    lines = [
+        Text(f"{len(labelled.texts):,} rows learnt from; {out}"),
+        Text(
+            f"macro-F1 {found.macro_f1:.3f}, accuracy {found.accuracy:.3f} "
+            f"({found.folds}-fold cross-validation)",
+            "bold",
+        ),
+    ]
+    sure = [
+        f"sure from {one.confidence}: {one.share:.0%} of texts, {one.right:.0%} of them right"
+        for one in found.sure
+    ]
+    off = Text(f"confidence is off by {found.off:.3f}")
+    return Group(*lines, table, off, *(Text(line) for line in sure))
