@@ -1,4 +1,4 @@
-"""Fifty escalations want somebody at once, from four processes: nobody gets more than they carry."""
+"""Fifty escalations want somebody at once, from four processes: nobody gets too much."""
 
 import asyncio
 import json
