@@ -133,6 +133,14 @@ class AddNote(Envelope):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FillBrief(Envelope):
+    """What was missing in the brief, in people's own words; nothing moves."""
+
+    brief: Brief
+    type: Literal["fill_brief"] = "fill_brief"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Promise(Envelope):
     """ "We write by 15:00" becomes a clock."""
 
@@ -201,7 +209,7 @@ class LinkIssue(Envelope):
 
 Moving = Open | Acknowledge | Assign | Escalate | DeEscalate | Engage | Disengage | SetSeverity
 Waiting = PauseFor | Resume
-Word = AddNote | Promise | UpdateCustomer
+Word = AddNote | FillBrief | Promise | UpdateCustomer
 Fact = CustomerReplied | AgentReplied | IssueChanged | TicketChanged
 Ending = Resolve | Confirm | Reopen | Close
 Link = LinkProblem | LinkIssue | ProblemProposed | ProblemFixed

@@ -5,16 +5,15 @@ texts plain.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-
-from escalation.instants import written
 
 WORDS_MAX = 12  # words kept: how it began, and the newest
 WORD_MAX = 600  # characters of one word: what is read at a glance; the ticket has all of it
 EARLIER_MAX = 5  # earlier tickets: what shows a pattern
 LINKS_MAX = 10  # attachments: by link, never their content
 TAGS_MAX = 20  # what people sort by; automations add hundreds
+HEAD = "Handrail's brief"  # on top of each: by it our own words are known again
 FIELD_MAX = 200  # characters of a field: a plan, a sum, an address, a name, a subject
 
 
@@ -44,11 +43,12 @@ class Brief:
 
 @dataclass(frozen=True)
 class BriefVersion:
-    """The brief as it stood when `tier` got it."""
+    """The brief as it stood when `tier` got it; `owner` is who had it before, if anybody."""
 
     at: datetime
     tier: str
     brief: Brief
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,13 @@ def bounded(found: TicketContext, wanted: Mapping[str, tuple[str, ...]]) -> Tick
         (ours, next((known[name] for name in theirs if known.get(name)), ""))
         for ours, theirs in wanted.items()
     )
-    kept = found.words
-    if len(kept) > WORDS_MAX:
-        kept = (kept[0], *kept[1 - WORDS_MAX :])
     return replace(
         found,
         requester=_cut(found.requester, FIELD_MAX),
         email=_cut(found.email, FIELD_MAX),
         organization=_cut(found.organization, FIELD_MAX),
         fields=tuple((ours, _cut(value, FIELD_MAX)) for ours, value in named if value),
-        words=tuple(replace(word, text=_cut(word.text, WORD_MAX)) for word in kept),
+        words=tuple(replace(word, text=_cut(word.text, WORD_MAX)) for word in _few(found.words)),
         earlier=tuple(
             replace(one, subject=_cut(one.subject, FIELD_MAX))
             for one in found.earlier[:EARLIER_MAX]
@@ -137,38 +134,23 @@ def bounded(found: TicketContext, wanted: Mapping[str, tuple[str, ...]]) -> Tick
     )
 
 
-def render(context: TicketContext) -> str:
-    """The context as Markdown, for Linear and whoever asks for the brief."""
-    who = context.requester
-    if context.email and context.email != who:
-        who = f"{who} <{context.email}>".strip()
-    lines = [f"**Requester:** {who}"] if who else []
-    if context.organization:
-        lines.append(f"**Organisation:** {context.organization}")
-    lines += [f"**{name.capitalize()}:** {value}" for name, value in context.fields]
-    if context.tags:
-        lines.append(f"**Tags:** {', '.join(context.tags)}")
-    if context.words:
-        lines += ["", "**Conversation**", *map(_said, context.words)]
-    if context.earlier:
-        lines += ["", "**Earlier tickets**", *map(_earlier, context.earlier)]
-    if context.attachments:
-        lines += ["", "**Attachments**"]
-        lines += [f"- [{link.title}]({link.url})" for link in context.attachments]
-    return "\n".join(lines)
+def heard(context: TicketContext, word: Word) -> TicketContext:
+    """The context with one more word, told before the ticket is read again."""
+    if not word.text.strip() or word.ref in {known.ref for known in context.words if known.ref}:
+        return context
+    said = (*context.words, replace(word, text=_cut(word.text, WORD_MAX)))
+    return replace(context, words=_few(said))
 
 
-def _said(word: Word) -> str:
-    where = "" if word.is_public else ", inside"
-    who = f"{word.by or 'somebody'} ({'customer' if word.is_customer else 'support'}{where})"
-    quoted = "\n".join(f"> {line}" for line in word.text.splitlines() if line.strip())
-    return f"- {written(word.at)}, {who}\n{quoted}"
+def merged(old: Brief, new: Brief) -> Brief:
+    """What is said now, over what was known before."""
+    said = {f.name: text for f in fields(new) if (text := getattr(new, f.name))}
+    return replace(old, **said)
 
 
-def _earlier(ticket: Earlier) -> str:
-    name = f"[{ticket.ticket}]({ticket.url})" if ticket.url else ticket.ticket
-    since = f", {written(ticket.at)}" if ticket.at else ""
-    return f"- {name} {ticket.subject} ({ticket.status}{since})"
+def _few(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """How it began, and the newest."""
+    return words if len(words) <= WORDS_MAX else (words[0], *words[1 - WORDS_MAX :])
 
 
 def _cut(text: str, length: int) -> str:

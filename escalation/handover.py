@@ -3,9 +3,8 @@
 The ticket is read first, so that the issue can tell what the customer said already.
 """
 
-from escalation import following, proposing
+from escalation import brief_asking, brief_render, following, proposing
 from escalation.actions import OpenIssue, ReadTicket, UpdateIssue
-from escalation.brief import missing, render
 from escalation.card import title
 from escalation.terms import ClockKind
 from escalation.turn import Turn
@@ -17,12 +16,14 @@ def log(turn: Turn, said: str) -> None:
     """Everybody above first line reads the brief; every escalation is logged in Linear, once."""
     turn.do(ReadTicket, fields=turn.e.policy.helpdesk.fields)
     tags = (TAG, f"{TAG}_{turn.e.tier}")
-    turn.note(f"{said}\n\n{brief(turn)}", tags=tags, fields=shown(turn))
+    turn.note(f"{said}\n\n{brief_render.plain(turn.e)}", tags=tags, fields=shown(turn))
     if turn.e.is_logged:
         _take_along(turn)
-        following.comment(turn, f"{said}\n\n{brief(turn)}")
+        following.comment(turn, f"{said}\n\n{brief_render.markdown(turn.e)}")
     else:
         open_issue(turn, said)
+    if turn.e.ticket and not turn.e.ticket.is_in_helpdesk:
+        brief_asking.ask(turn)  # there is nothing to read first
     proposing.look(turn)
 
 
@@ -46,19 +47,12 @@ def open_issue(turn: Turn, said: str) -> None:
         OpenIssue,
         team=rule.linear_team or e.policy.linear_team,
         title=title(e),
-        body=f"{said}\n\n{brief(turn)}",
+        body=f"{said}\n\n{brief_render.markdown(e)}",
         severity=e.severity,
         labels=rule.linear_labels,
         project=rule.linear_project,
         due_at=resolution.due_at if resolution else None,
     )
-
-
-def brief(turn: Turn) -> str:
-    """The brief, and what is missing in it."""
-    gaps = missing(turn.e)
-    still = f"\n\nStill missing for {turn.e.tier}: {', '.join(gaps)}" if gaps else ""
-    return render(turn.e) + still
 
 
 def shown(turn: Turn) -> dict[str, str]:

@@ -24,8 +24,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
-from escalation import commands as c
 from escalation import (
+    brief_asking,
     deadlines,
     ending,
     facts,
@@ -42,6 +42,7 @@ from escalation import (
     tracking,
     waiting,
 )
+from escalation import commands as c
 from escalation.actions import Action
 from escalation.events import Event, Refused, Repeated
 from escalation.model import COMMAND_IDS_MAX, Escalation
@@ -77,6 +78,7 @@ _ANY_OPEN: Mapping[str, Status | Next] = {
     "pause": Next.STAYS,
     "resume": Next.STAYS,
     "note": Next.STAYS,
+    "fill_brief": Next.STAYS,
     "promise": Next.STAYS,
     "customer_replied": Next.STAYS,
     "agent_replied": Next.STAYS,
@@ -134,6 +136,7 @@ _HANDLERS: Mapping[str, Callable[[Turn, Any], None]] = {
     "pause": waiting.pause,
     "resume": waiting.resume,
     "note": noting.note,
+    "fill_brief": brief_asking.fill,
     "promise": following.promise,
     "customer_replied": following.customer_replied,
     "agent_replied": following.agent_replied,
@@ -244,5 +247,4 @@ def _is_taken(e: Escalation, command: c.Command) -> bool:
 
 
 def _not_now(e: Escalation, command: c.Command) -> str:
-    allowed = ", ".join(TRANSITIONS[e.status])
-    return f"not possible while {e.status}; possible now: {allowed}"
+    return f"not possible while {e.status}; possible now: {', '.join(TRANSITIONS[e.status])}"

@@ -5,10 +5,11 @@ from dataclasses import replace
 from escalation import commands, following, proposing, recording, tracking
 from escalation.actions import FollowIssue
 from escalation.alike import JoinProblem
-from escalation.brief import render
+from escalation.brief_render import markdown
 from escalation.card import title
 from escalation.events import Noted, Repeated
 from escalation.model import Escalation
+from escalation.problem_members import MemberState
 from escalation.problem_told import ProblemFixed
 from escalation.terms import Status
 from escalation.turn import Refusal, Turn
@@ -57,17 +58,17 @@ def tell_problem(turn: Turn, before: Escalation) -> None:
     if not e.policy.problems.proposes or e.id != before.id:
         return
     if before.problem and before.problem != e.problem:
-        _tell(turn, before.problem, "left")
+        _tell(turn, before.problem, MemberState.LEFT)
     if not e.problem:
         return
     is_over = e.status == Status.CLOSED
     if before.problem != e.problem:
-        _tell(turn, e.problem, "joined")
+        _tell(turn, e.problem, MemberState.JOINED)
     elif (before.severity, before.status == Status.CLOSED) != (e.severity, is_over):
-        _tell(turn, e.problem, "closed" if is_over else "open")
+        _tell(turn, e.problem, MemberState.CLOSED if is_over else MemberState.OPEN)
 
 
-def _tell(turn: Turn, problem: str, state: str) -> None:
+def _tell(turn: Turn, problem: str, state: MemberState) -> None:
     e = turn.e
     member = {
         "escalation": e.id,
@@ -76,7 +77,7 @@ def _tell(turn: Turn, problem: str, state: str) -> None:
         "severity": str(e.severity),
         "ticket_url": e.ticket.url if e.ticket else "",
         "at": turn.at.isoformat(),
-        "state": state,
+        "state": str(state),
     }
     told = (a for a in turn.actions if isinstance(a, JoinProblem))
     if all((a.problem, a.member) != (problem, member) for a in told):
@@ -115,5 +116,5 @@ def link_issue(turn: Turn, command: commands.LinkIssue) -> None:
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
     # What a restricted tier holds is not for all who read the other issue.
-    text = said if turn.e.sealed else f"{said}\n\n{render(turn.e)}"
+    text = said if turn.e.sealed else f"{said}\n\n{markdown(turn.e)}"
     turn.do(FollowIssue, issue=command.issue, relation=command.relation, text=text)

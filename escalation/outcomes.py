@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import asking, proposing, recency, recording
+from escalation import asking, brief_asking, proposing, recency, recording
 from escalation.actions import (
     Action,
     Alarm,
@@ -60,6 +60,8 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             _failed(turn, actions[outcome.effect], outcome.failed)
         elif isinstance(route := actions[outcome.effect], Route):
             asking.settle(turn, route, outcome.routed)
+        if isinstance(actions[outcome.effect], ReadTicket):
+            brief_asking.ask(turn)
     recording.finish(turn)
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 

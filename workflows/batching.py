@@ -23,8 +23,9 @@ from escalation.actions import (
     OpenIssue,
     Tell,
 )
+from escalation.brief_render import renewed
 from escalation.card import card, stub
-from escalation.context import Link, render
+from escalation.context import Link
 from escalation.model import Escalation
 from escalation.noise import withheld_from
 from escalation.references import Ticket
@@ -56,13 +57,11 @@ def batch(channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repea
 
 def _told(effect: LinearEffect, e: Escalation) -> LinearEffect:
     """An issue tells what the ticket told, which was read after it was decided on."""
-    if not e.context:
-        return effect
     match effect:
         case OpenIssue(body=body):
-            return replace(effect, body=f"{body}\n\n{render(e.context)}")
+            return replace(effect, body=renewed(body, e))
         case FollowIssue(text=text) if not e.sealed:  # others read it who may not read this
-            return replace(effect, text=f"{text}\n\n{render(e.context)}")
+            return replace(effect, text=renewed(text, e))
         case _:
             return effect
 

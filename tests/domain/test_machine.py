@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pydantic import TypeAdapter
 
 from escalation import clocks
-from escalation.brief import render
+from escalation.brief_render import markdown, plain, slack
 from escalation.card import card, markdown
 from escalation.commands import Command
 from escalation.context import Brief
@@ -81,6 +81,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "pause": {"reason": reasons, "until": st.none() | ahead},
     "resume": {"reason": reasons},
     "note": {"text": texts},
+    "fill_brief": {"brief": st.just(Brief(impact="all")) | st.builds(Brief, steps=texts)},
     "promise": {"due_at": ahead, "text": texts},
     "customer_replied": {"text": texts, "public": st.booleans()},
     "agent_replied": {"text": texts, "public": st.booleans()},
@@ -241,7 +242,7 @@ class Life(RuleBasedStateMachine):
         for reader in (None, Tier.L2):
             assert card(self.e, reader).id == self.e.id
         assert markdown(self.e)
-        assert render(self.e)
+        assert plain(self.e) and markdown(self.e) and slack(self.e)
         assert len(why(self.e, self.now)) == len(self.e.clocks)
         assert len(self.e.history) <= HISTORY_MAX
 
