@@ -1,0 +1,169 @@
+"""What shows that security is concerned: incidents in everyday words, and the words of the trade.
+
+An incident's words suffice alone. The words of the trade are weighed: reports of weaknesses seldom
+say "vulnerability", they speak of permissions, encryption and security managers. One such word is
+everyday business; together they are a report.
+"""
+
+from escalation.triage.lexicon import Group
+from escalation.triage.words import Sign
+
+OTHERS = (
+    "((another|other|different|the wrong) (compan(y|ies)|customers?|clients?|users?|persons?"
+    "|people"
+    "|tenants?|accounts?|organi[sz]ations?|firms?)('s?)?|(someone|somebody|anyone|anybody)"
+    " else('s)?"
+    "|strangers?('s)?|competitors?('s)?)"
+)
+KEYS = (
+    "((api|access|secret|private|ssh|signing) (key|token)s?|tokens?|passwords?|credentials?"
+    "|secrets?)"
+)
+
+INCIDENTS = (
+    Group(
+        Sign.SECURITY,
+        "An account or a system in the wrong hands, said in anybody's words.",
+        (
+            "hacked|hacker|hackers|hijacked|ransomware|malware|spyware|keylogger|phishing|phished",
+            "compromised|attacker|attackers|intruder|intruders|impersonating|scam|scammer|scammed",
+            "breach|breached (of|in|our|your|the|data|security)",
+            "data|security breach",
+            "has|have|had|got|get|being|been hacked|breached|stolen",
+            "account takeover",
+            "identity theft",
+            "stole|stolen ... (password|passwd|key|credentials?|account|identity|token|card)",
+            "password|passwords|account|credentials|key|token ... (stolen|leaked|compromised)",
+            "someone|somebody|stranger|strangers|he|she|they ... (logged|broke|got|gets"
+            "|hacked|broken)"
+            " (in|into)( to)? (my|our|the) (account|profile|system|workspace)",
+            "someone|somebody|stranger ... (used|using|changed|accessed|has access to|took over)"
+            " (my|our) (account|profile|password|email|login|card)",
+            "strange|suspicious|unknown|unrecognized|unrecognised|unfamiliar"
+            " (log-?ins?|sign-?ins?|access(es)?|transactions?|activit(y|ies)|devices?|sessions?)",
+            "unauthorized|unauthorised (access|log-?ins?|transactions?|activity|users?|change\\w*)",
+            "suspicious|unusual (log-?in|sign-?in|account) (activity|attempts?)",
+            "for sale on|offered on (a|the|some)( dark)? (forum|web|market\\w*)",
+            "dump of (our|your|the|all) (customers?|users?|data\\w*|passwords?)",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "Somebody pretends to be us: our customers are robbed in our name.",
+        (
+            "fake|fraudulent|spoofed (e-?mails?|mails?|sites?|web ?sites?|pages?|messages?|sms"
+            "|log-?in\\w*)",
+            "looks|look like (yours|your (site|page|log-?in|mail|logo))",
+            "pretending|pretends|pretended|claiming|claimed to be (you|your|from you|from your)",
+            "said ... (from|was) your (support|bank|team|company)",
+            "read out (the|her|his|my) (code|pin|password)",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "Data in front of the wrong eyes, or rights that do not hold.",
+        (
+            "see|sees|seeing|saw|seen|view|viewing|shows|showed|access|accessed|read|found"
+            "|get|gets|got"
+            f"|download|downloaded|open|opened|suggests|received ... {OTHERS} ... (data|invoices?"
+            "|orders?|names?|accounts?|documents?|files?|tickets?|records?|projects?|messages?"
+            "|details|statements?|bills?|information|emails?|addresses|conversations?)",
+            "see|saw|shows|suggests|got|get|received ... (data|invoices?|orders?|documents?"
+            "|files?"
+            f"|records?|people|names|details|messages?) (of|from|belonging to) ({OTHERS}|firms)",
+            f"sent|mailed|emailed|forwarded|shown|disclosed|exposed|leaked|visible ... to {OTHERS}",
+            f"logged|log|signed in (as|to) ({OTHERS}|a mrs? \\w+|mrs? \\w+)",
+            "was|am|are|were logged in as (?!(an? )?(admin|administrator|user|guest|agent"
+            "|viewer|owner))",
+            "logged in as (another|a different|a mrs?|someone|somebody|a stranger)",
+            "was|am somebody|someone else",
+            "leaked|leak|leaks|leaking|exposed|exposes|exposing (\\w+ )?(customer|personal"
+            "|private|user|our"
+            "|your|data|passwords?|credentials?|api|details|information|email)",
+            "data|password|credential|information leak(s|ed|age)?",
+            "data|files|records|documents|details|names (was|were|is|are|got|has been|have been)"
+            " (leaked|exposed|stolen)",
+            f"pasted|posted|published|committed|pushed|exposed|leaked|disclosed ... {KEYS}",
+            f"contains|contain|shows|show|logs ... (live|plain|clear)\\w*( text)? {KEYS}",
+            "live (api|secret) key",
+            "ex|former employee|colleague|admin|user|contractor ... (still|log in|access)",
+            "leaver|leavers ... (still|log in|access)",
+            "employee ... can still (log|sign|get|see|access|open)",
+            "still has|have|had access",
+            "shouldn't be able to (do|see|delete|access|read|open|edit|change|view|use)",
+            "should|must not be able to (do|see|delete|access|read|open|edit|change|view|use)",
+            "reset|magic|invitation link ... (works twice|still works|still lets|lets me|again)",
+            "session|sessions|cookie|token|link ... (stays|remains|still|is) (valid|alive"
+            "|works|active)"
+            " ... (logout|logging out|log out|sign out|reset|used|revoked)",
+            "without (being )?(logged|signed) in (i|we|you|one|anyone|everyone|anybody) (can"
+            "|could)",
+            "anyone|anybody|everyone|everybody (who|with) ... (can|could) (see|read|open"
+            "|download|delete)",
+            "never made it public",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "What a researcher, a tester or an auditor calls it.",
+        (
+            "vulnerability|vulnerabilities|vulnerable|exploit|exploitable|exploited|xss|csrf"
+            "|xsrf|ssrf",
+            "rce|idor|clickjacking|cve|owasp|backdoor|backdoored",
+            "cross site (scripting|request)",
+            "sql|code|command|script|html|header|ldap|xml|xpath|template injection",
+            "remote code|command execution",
+            "remote attack\\w*",
+            "denial of service",
+            "dos|ddos attack\\w*",
+            "man in the middle",
+            "privilege|privileges escalation",
+            "path|directory traversal",
+            "buffer overflow\\w*",
+            "session fixation|hijacking|hijack",
+            "pen|penetration (test|tests|tester) (finding|found|result|report|shows?|flagged)",
+            "pen|penetration test ... (found|finding|shows?|flagged)",
+            "bug bounty",
+            "responsible|coordinated disclosure",
+            "security (hole|issue|flaw|bug|vulnerabilit\\w+|risk|weakness|incident|problem|threat"
+            "|concern|leak|exposure|alert)s?",
+            "plain|clear text (password|credential|secret)\\w*",
+            "password|passwords|credentials ((is|are|was|were|being) )?(stored|sent|shown?"
+            "|logged|printed"
+            "|visible|written) ... (plain|clear|log|logs|text|url)",
+        ),
+    ),
+)
+
+# The words of the trade by weight. Stems stand anywhere: `SecurityManager` is one word to a
+# programmer. Passwords and log-ins weigh least, everybody has them.
+STEMS = {
+    3.0: "accesscontrolexception|securityexception|securitymanager|security manager|malicious"
+    "|privileged block|privilege block|privileged action|unauthoriz|unauthoris|spoof",
+    2.0: "authentic|authentif|authorization|authorisation|privilege|encrypt|decrypt|kerberos|krb5"
+    "|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|access denied"
+    "|permission denied|revoke|sessionid|private key|securit",
+    1.0: "permission|password|passwd|login|logout|https|sftp|policy|access control|certificate"
+    "|denied",
+}
+# Stems that stand in other words too (`lossless`), with the pattern that tells them apart.
+SHAPED: tuple[tuple[float, str, str], ...] = (
+    (2.0, "ssl", r"\bssl"),
+    (2.0, "tls", r"\btls\b"),
+    (2.0, "session id", r"session id\b"),
+    (2.0, "secure", r"secured? (?:cluster|mode|server|connection)"),
+    (2.0, "permission", r"(?:file|socket|runtime|property) ?permission"),
+    (2.0, "permission", r"(?:incorrect|wrong|missing|directory|execut\w+) permission"),
+    (1.0, "secure", r"\bsecure\b"),
+    (1.0, "grant", r"\bgrant"),
+    (1.0, "ssh", r"\bssh\b"),
+    (1.0, "user id", r"\buser id\b"),
+)
+# "Security" in the names of everyday things says nothing about security.
+HARMLESS = (
+    r"social security|security (?:deposit|question(?:naire)?|review|document(?:ation)?|code"
+    r"|guard|number|"
+    r"white ?paper|page|team|settings?|training|audit|assessment|form|officer|polic(?:y|ies)"
+    r"|address|"
+    r"department|standards?|certificat\w+|compliance|overview|update newsletter)s?"
+)
