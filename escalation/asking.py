@@ -22,14 +22,15 @@ from escalation.turn import Turn
 def begin(turn: Turn) -> None:
     """Ask the accountable tier."""
     e = turn.e
+    is_routed = bool(e.policy.tiers[e.tier].routing)
     rosters = desk.fed(e.policy, e.tier)
-    if not e.policy.tiers[e.tier].routing and not rosters:
+    if not is_routed and not rosters:
         chain.begin(turn)
         return
     turn.change(place=Place(), acknowledged_by="", routed=None)
     turn.start(ClockKind.ACKNOWLEDGE)
     wanted = desk.wanted(e)
-    found = desk.candidates(e.policy, wanted, turn.at, e.shifts)
+    found = desk.candidates(e.policy, wanted, turn.at, e.shifts) if is_routed else ()
     turn.do(Route, wanted=wanted, people=found, rosters=rosters)
 
 

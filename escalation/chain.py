@@ -44,7 +44,7 @@ def advance(turn: Turn, engaged: Tier | None = None) -> None:
         if place.round > turn.e.policy.on_breach.rounds:
             break
         step = steps[place.step]
-        people = turn.e.policy.on_duty(step.ask, turn.at, turn.e.severity)
+        people = turn.e.policy.on_duty(step.ask, turn.at, turn.e.severity, turn.e.shifts)
         if people:
             _ask(turn, engaged, replace(place, asked=people), step)
             return
@@ -108,7 +108,7 @@ def _whoever(turn: Turn) -> tuple[str, ...]:
     people = [
         person
         for step in rule.steps
-        for person in turn.e.policy.on_duty(step.ask, turn.at, turn.e.severity)
+        for person in turn.e.policy.on_duty(step.ask, turn.at, turn.e.severity, turn.e.shifts)
     ]
     return tuple(dict.fromkeys(filter(None, [*people, rule.lead])))
 

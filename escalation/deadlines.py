@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import (
+    brief_draft,
     chain,
     clocks,
     commands,
@@ -76,6 +77,8 @@ def _fire_next(turn: Turn, next_at: datetime) -> None:
         _breach(turn, clock, note)
     else:
         _warn(turn, clock, threshold, note)
+    if clock.kind != ClockKind.TRIGGER:
+        triggers.on_clock(turn)
     never_without(turn)
 
 
@@ -100,7 +103,7 @@ def _warn(turn: Turn, clock: Clock, threshold: str, note: str) -> None:
         case ClockKind.RESOLUTION:
             turn.tell(said, ask=_owner_and_contact(turn), **gathered)
         case ClockKind.CUSTOMER_UPDATE | ClockKind.PROMISE:
-            draft = f"{said}\nDraft: {turn.e.policy.texts.holding}"
+            draft = f"{said}\nDraft: {brief_draft.draft(turn.e)}"
             turn.tell(draft, ask=people.contact(turn.e, turn.at), **gathered)
         case _:
             turn.tell(said, ask=people.contact(turn.e, turn.at), **gathered)

@@ -10,12 +10,11 @@ from escalation import commands, moving, recency, triggers, waiting
 from escalation.actions import PassOn
 from escalation.events import Ignored, Noted, Repeated
 from escalation.model import series_of
-from escalation.terms import ClockKind, PauseReason, Severity, Status, Tier
+from escalation.terms import ClockKind, PauseReason, Status, Tier, is_worse
 from escalation.turn import Refusal, Turn
 
 MERGED = "merged"
 WITHDRAWN = "withdrawn"
-_WORST_FIRST = tuple(Severity)
 _WAITS = {"pending": PauseReason.WAITING_FOR_CUSTOMER, "on_hold": PauseReason.ON_HOLD}
 _OWED_TO_CUSTOMER = (ClockKind.PROMISE, ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION)
 
@@ -107,9 +106,7 @@ def _reassigned(turn: Turn, command: commands.TicketChanged) -> None:
         if to not in (None, turn.e.tier):
             reason = f"the ticket went to the group {command.group}"
             moving.taken_along(turn, command.actor, to, reason)
-    if command.priority and _WORST_FIRST.index(command.priority) < _WORST_FIRST.index(
-        turn.e.severity
-    ):
+    if command.priority and is_worse(command.priority, turn.e.severity):
         turn.follow(
             commands.SetSeverity(
                 escalation=turn.e.id,

@@ -7,7 +7,7 @@ customer update.
 
 from datetime import datetime
 
-from escalation import clocks, commands, people, recency, triggers
+from escalation import clocks, commands, conversation, people, recency, triggers
 from escalation.actions import Button, CommentIssue, ReplyToCustomer
 from escalation.card import stub
 from escalation.events import CustomerTold, Ignored, Noted, Repeated
@@ -87,7 +87,7 @@ def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
     triggers.moved(turn)
     if not is_overtaken:
         triggers.asked(turn)
-    triggers.on_text(turn, command.text)
+    triggers.on_text(turn, command.text, command.reading)
 
 
 def _owe_answer(turn: Turn) -> None:
@@ -112,7 +112,7 @@ def _is_known(turn: Turn, command: commands.CustomerReplied | commands.AgentRepl
     if command.ref and command.ref in turn.e.words:
         turn.events.append(Repeated(turn.at, f"The comment {command.ref} is known"))
         return True
-    turn.e = recency.hear_word(turn.e, command.ref)
+    turn.e = conversation.hear(recency.hear_word(turn.e, command.ref), command, turn.at)
     return False
 
 

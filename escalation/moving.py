@@ -1,9 +1,8 @@
 """Accountability moves: up to somebody who can do more, down again, or somebody comes alongside."""
 
-from dataclasses import fields, replace
-
 from escalation import (
     asking,
+    brief_versions,
     chain,
     commands,
     following,
@@ -12,12 +11,14 @@ from escalation import (
     people,
     roles,
     sealing,
+    triaging,
     waiting,
 )
 from escalation.actions import Button
-from escalation.context import Brief
+from escalation.context import merged
 from escalation.events import Moved
 from escalation.terms import ALONGSIDE, Ability, Category, ClockKind, PauseReason, Tier
+from escalation.triage import remembering
 from escalation.turn import Refusal, Turn
 
 USUAL = {
@@ -47,6 +48,7 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
         raise Refusal(f"{command.to} sent this back for the same reason: give a new one")
     if command.brief:
         turn.change(brief=merged(turn.e.brief, command.brief))
+    turn.change(triaged=remembering.sent_by(turn.e.triaged, command.to, ""))
     others = tuple(kept for kept in turn.e.climb_reasons if kept[0] != command.to)
     turn.change(ups=turn.e.ups + 1, climb_reasons=(*others, (command.to, reason)))
     is_jump = command.to not in USUAL[before]
@@ -131,18 +133,13 @@ def disengage(turn: Turn, command: commands.Disengage) -> None:
     chain.disengage(turn, command.tier)
 
 
-def merged(old: Brief, new: Brief) -> Brief:
-    """What is said now, over what was known before."""
-    said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
-    return replace(old, **said)
-
-
 def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     before = turn.e.tier
     turn.call_off(ClockKind.TRIGGER)
     turn.call_off(ClockKind.ACKNOWLEDGE, subject="")
     turn.call_off(ClockKind.INTERNAL_FOLLOW_UP)
     asking.left(turn, before)
+    triaging.progressed(turn)
     if turn.e.engagement(to):
         chain.disengage(turn, to)
     turn.change(is_inherited=False, came=said)
@@ -150,4 +147,5 @@ def _move(turn: Turn, to: Tier, said: str, *, is_jump: bool) -> None:
     turn.change(tier=to, tiers_seen=tuple(dict.fromkeys((*turn.e.tiers_seen, to))))
     turn.happened(Moved(turn.at, said, before, to, is_jump))
     waiting.end(turn, PauseReason.SNOOZED, "The snooze ended with the move")
+    brief_versions.keep(turn, turn.e.owner)
     opening.arrive(turn)

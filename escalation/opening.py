@@ -1,8 +1,20 @@
 """How it begins, and who takes it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from escalation import asking, chain, commands, handover, people, recency, sealing, triggers
+from escalation import (
+    asking,
+    brief_versions,
+    chain,
+    commands,
+    handover,
+    people,
+    recency,
+    sealing,
+    triaging,
+    triggers,
+)
 from escalation.actions import AssignTicket
 from escalation.events import Acknowledged, Assigned, Opened, Repeated
 from escalation.terms import ClockKind, Tier
@@ -19,7 +31,6 @@ def open_(turn: Turn, command: commands.Open) -> None:
             turn.events.append(Repeated(turn.at, "It is open already"))
             return
         raise Refusal("it was opened for another ticket")
-    said = f"Opened at {command.tier}, {command.severity}"
     turn.change(
         opened_at=turn.at,
         ticket=command.ticket,
@@ -28,8 +39,15 @@ def open_(turn: Turn, command: commands.Open) -> None:
         tier=command.tier,
         tiers_seen=(command.tier,),
         contact=command.ticket.assignee,
-        came=said,
+        triaged=replace(turn.e.triaged, automation_confidence=command.automation_confidence),
     )
+    triaging.remember(turn, command.reading, is_reply=False)
+    severity, because = triaging.open_severity(turn.e)
+    said = f"Opened at {command.tier}, {severity}"
+    if because:
+        said += f", raised from {command.severity}: {because}"
+        turn.note(said, severity=severity)
+    turn.change(severity=severity, came=said)
     turn.e = recency.hear_ticket(turn.e, command.ticket, turn.at)
     sealing.seal(turn, command.tier)
     turn.happened(Opened(turn.at, said))
@@ -37,8 +55,9 @@ def open_(turn: Turn, command: commands.Open) -> None:
     turn.start(ClockKind.RESOLUTION)
     arrive(turn)
     if turn.e.tier != Tier.L1:
+        brief_versions.keep(turn)
         handover.log(turn, said)
-    triggers.on_open(turn, command.ticket)
+    triggers.on_open(turn)
 
 
 def _opened_earlier(turn: Turn, command: commands.Open) -> None:
@@ -108,6 +127,7 @@ def _has_it(turn: Turn, actor: str) -> None:
     said = f"{turn.who(actor)} has it ({turn.e.tier})"
     turn.happened(Acknowledged(turn.at, said))
     turn.tell(said)
+    triaging.progressed(turn)
     triggers.moved(turn)
 
 

@@ -62,7 +62,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             asking.settle(turn, route, outcome.routed)
         if isinstance(actions[outcome.effect], ReadTicket):
             brief_asking.ask(turn)
-    recording.finish(turn)
+    recording.finish(turn, sends=not any(outcome.failed for outcome in came))
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from escalation.model import Escalation
 from escalation.terms import Tier
 
+HANDRAIL = "handrail"  # the actor of what the policy does by itself
 _SUPPORT = (Tier.L2, Tier.L1)  # whose people are on call for a contact who has gone home
 
 
@@ -21,7 +22,7 @@ def contact(e: Escalation, at: datetime) -> tuple[str, ...]:
 def support_on_duty(e: Escalation, at: datetime) -> tuple[str, ...]:
     """The first people of support who are on duty at an instant (UTC)."""
     asked = (step.ask for tier in _SUPPORT for step in e.policy.tiers[tier].steps)
-    on_duty = (e.policy.on_duty(ask, at, e.severity) for ask in asked)
+    on_duty = (e.policy.on_duty(ask, at, e.severity, e.shifts) for ask in asked)
     return next(filter(None, on_duty), ())
 
 

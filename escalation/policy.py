@@ -16,6 +16,7 @@ from typing import Literal
 from escalation.calendar import ALWAYS, Calendar
 from escalation.rosters import Person as Person
 from escalation.rosters import Roster as Roster
+from escalation.routing.wanted import Shifts
 from escalation.rules import ImpactRules
 from escalation.rules import Trigger as Trigger
 from escalation.terms import Ability, ClockKind, PauseReason, Severity, TicketStatus, Tier
@@ -215,8 +216,10 @@ class Policy:
         """The people of a roster, or whoever else is named."""
         return self.rosters[ask].people if ask in self.rosters else (ask,)
 
-    def on_duty(self, ask: str, at: datetime, severity: Severity) -> tuple[str, ...]:
-        """The people behind a step at an instant (UTC), as ids.
+    def on_duty(
+        self, ask: str, at: datetime, severity: Severity, shifts: Shifts | None = None
+    ) -> tuple[str, ...]:
+        """The people behind a step at an instant (UTC), as ids; `shifts` are what feeds said.
 
         A severity that runs around the clock asks, outside the support calendar's hours, only
         rosters that are always on.
@@ -225,7 +228,7 @@ class Policy:
         if self.is_out_of_hours(severity, at) and not (roster and roster.is_always_on):
             return ()
         if roster:
-            return roster.on_duty(at)
+            return roster.on_duty(at, shifts, self.people)
         return (ask,) if ask in self.people else ()
 
     def is_out_of_hours(self, severity: Severity, at: datetime) -> bool:

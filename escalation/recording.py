@@ -18,12 +18,12 @@ TEXT_MAX = 1_500  # characters of what was reported: enough to find others like 
 _COMMON = ("at", "text")
 
 
-def finish(turn: Turn) -> None:
+def finish(turn: Turn, *, sends: bool = True) -> None:
     """Keep what happened in this decision, and send what waits when it is time."""
     if not turn.e.policy.ledger:
         return
     _keep(turn)
-    waiting = len(turn.e.record)
+    waiting = len(turn.e.record) if sends else 0  # what just failed is not tried again at once
     if waiting and (_is_moment(turn) or (waiting >= BATCH and turn.actions)):
         send(turn)
 

@@ -7,13 +7,14 @@ a breach, and a clock that was met is not touched. A raise to critical asks owne
 again.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from escalation import aiming, chain, clocks, commands, following, triggers
 from escalation.actions import UpdateIssue
 from escalation.events import SeverityChanged
 from escalation.model import Clock
-from escalation.terms import ClockKind, ClockState, Severity, Status, Tier
+from escalation.terms import ClockKind, ClockState, Severity, Status, Tier, is_worse
 from escalation.turn import Refusal, Turn
 
 _CADENCES = (ClockKind.INTERNAL_FOLLOW_UP, ClockKind.CUSTOMER_UPDATE)
@@ -31,7 +32,9 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
     before = turn.e.severity
     if command.severity == before:
         raise Refusal(f"it is {before} already")
-    turn.change(severity=command.severity)
+    is_raised = is_worse(command.severity, before)
+    triaged = replace(turn.e.triaged, raised=turn.e.triaged.raised + is_raised)
+    turn.change(severity=command.severity, triaged=triaged)
     change = f"{before} → {command.severity}"
     said = f"{turn.who(command.actor)} changed severity {change}: {command.reason}"
     turn.happened(SeverityChanged(turn.at, said))

@@ -44,6 +44,14 @@ class Severity(StrEnum):
     LOW = "low"
 
 
+_WORST_FIRST = tuple(Severity)
+
+
+def is_worse(one: Severity, other: Severity) -> bool:
+    """Whether a severity is more than another."""
+    return _WORST_FIRST.index(one) < _WORST_FIRST.index(other)
+
+
 class Status(StrEnum):
     """Where an escalation stands; `new` is before its `open`."""
 

@@ -1,79 +1,71 @@
-"""Reasons to climb by themselves: words, tags, severity, nobody answered, nothing moved.
+"""Reasons to climb by themselves: what is said, who says it, nobody answered, nothing moved.
 
 Only a `watching` escalation climbs by itself; two things hold everywhere: an agent's tag is a
-request, and a security word goes straight to security unless security has seen it before. The first
-trigger in the policy's order wins, and its reason goes with the climb.
+request, and a sign of security goes straight to security unless security has seen it before. After
+those, the first trigger in the policy's order wins, and its reasons go with the climb. Time is
+counted by clocks: when one falls due, what else the trigger wants is looked at.
 """
 
-import re
-from functools import lru_cache
+from collections.abc import Iterable
 
+from escalation import triaging
 from escalation.commands import Escalate
 from escalation.instants import written
 from escalation.model import Clock
+from escalation.people import HANDRAIL as HANDRAIL
 from escalation.policy import Policy, Trigger
-from escalation.references import Ticket
 from escalation.terms import ClockKind, Severity, Status, Tier
+from escalation.triage import conditions, remembering
+from escalation.triage.case import Case, Reading
+from escalation.triage.judge import with_security
+from escalation.triage.judgement import Reason
 from escalation.turn import Turn
 
-HANDRAIL = "handrail"  # the actor of what the policy does by itself
+_TIMES = ("unanswered_for", "idle_for", "unresolved_for")
 
 
-@lru_cache(maxsize=64)
-def _words(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+def first_match(policy: Policy, case: Case) -> Trigger | None:
+    """The trigger of the policy that holds at once and comes first."""
+    found = (t for t in _in_turn(policy) if conditions.holding(t, case, policy))
+    return next(found, None)
 
 
-def matched(trigger: Trigger, text: str, tags: tuple[str, ...], severity: Severity | None) -> str:
-    """The reason when a trigger's condition holds at once; empty when it does not.
-
-    A severity of None is none that triggers speak of: it did not change.
-    """
-    if trigger.words and (match := _words(trigger.words).search(text)):
-        return f"the word “{match[0]}” stands in the ticket"
-    tag = next((t for t in tags if t in trigger.tags), "")
-    if tag:
-        return f"an agent asked with the tag {tag}"
-    return f"it is {severity}" if severity in trigger.severities else ""
-
-
-def first_match(
-    policy: Policy, text: str, tags: tuple[str, ...], severity: Severity
-) -> tuple[Trigger, str] | None:
-    """The first trigger of the policy that holds at once, with its reason."""
-    for trigger in policy.triggers:
-        reason = matched(trigger, text, tags, severity)
-        if reason:
-            return trigger, reason
-    return None
-
-
-def on_open(turn: Turn, ticket: Ticket) -> None:
+def on_open(turn: Turn) -> None:
     """Look at everything a new ticket says."""
-    _climb(turn, f"{ticket.subject}\n{ticket.description}", ticket.tags, turn.e.severity)
+    _look(turn, triaging.whole(turn.e))
 
 
-def on_text(turn: Turn, text: str) -> None:
-    """Look at what the customer wrote since."""
-    _climb(turn, text, (), None)
+def on_text(turn: Turn, text: str, reading: Reading | None) -> None:
+    """Look at what the customer wrote since; a sign that was not seen before weighs anew."""
+    is_news = bool(reading) and remembering.is_news(turn.e.triaged.reading, reading or Reading())
+    triaging.remember(turn, reading, is_reply=True)
+    _look(turn, triaging.case(turn.e, body=text, reading=reading or Reading()))
+    if is_news:
+        triaging.weigh(turn)
 
 
 def on_tags(turn: Turn, tags: tuple[str, ...]) -> None:
     """Look at the tags an agent set since."""
-    _climb(turn, "", tags, None)
+    _look(turn, triaging.case(turn.e, tags=tags))
 
 
 def on_severity(turn: Turn) -> None:
     """Look at a severity that was changed; it may count what the one before did not."""
     if _is_unanswered(turn):
         asked(turn)
-    _climb(turn, "", (), turn.e.severity)
+    _look(turn, triaging.case(turn.e, severity=turn.e.severity))
+
+
+def on_clock(turn: Turn) -> None:
+    """Look at what one of its own clocks has come to."""
+    _look(turn, triaging.case(turn.e))
 
 
 def arm(turn: Turn) -> None:
     """Start the time-based triggers; first line watches."""
     for trigger in turn.e.policy.triggers:
-        if trigger.idle_for or (trigger.unanswered_for and _is_unanswered(turn)):
+        is_due = trigger.unanswered_for and _is_unanswered(turn)
+        if trigger.idle_for or trigger.unresolved_for or is_due:
             _start(turn, trigger)
 
 
@@ -106,7 +98,8 @@ def asked(turn: Turn) -> None:
 def span_of(turn: Turn, name: str) -> str:
     """How long a time-based trigger waits at this severity; empty when it does not count."""
     trigger = _named(turn, name)
-    return (trigger.unanswered_for or trigger.idle_for).get(turn.e.severity, "")
+    spans = trigger.unanswered_for or trigger.idle_for or trigger.unresolved_for
+    return spans.get(turn.e.severity, "")
 
 
 def _named(turn: Turn, name: str) -> Trigger:
@@ -114,34 +107,67 @@ def _named(turn: Turn, name: str) -> Trigger:
 
 
 def fire(turn: Turn, clock: Clock) -> None:
-    """A time-based trigger came due: climb, and say why.
+    """A time-based trigger came due: climb, and say why; where the rest does not hold, wait on.
 
     The reason says since when: a second silence is a new reason, also for a tier that sent it back.
     """
     trigger = _named(turn, clock.subject)
-    what = "nobody answered" if trigger.unanswered_for else "nothing moved"
-    _go(turn, trigger, f"{what} for {clock.target} since {written(clock.started_at)}")
+    reasons = conditions.holding(trigger, triaging.whole(turn.e), turn.e.policy, _TIMES)
+    if not reasons and not _is_timed_alone(trigger):
+        _start(turn, trigger)
+        return
+    what = next(said for key, said in _SILENCES.items() if getattr(trigger, key))
+    said = f"{what} for {clock.target} since {written(clock.started_at)}"
+    _go(turn, trigger, (Reason(trigger.name, "unanswered", said), *reasons))
 
 
-def _climb(turn: Turn, text: str, tags: tuple[str, ...], severity: Severity | None) -> None:
-    for trigger in turn.e.policy.triggers:
-        reason = matched(trigger, text, tags, severity)
-        if reason and _applies(turn, trigger):
-            _go(turn, trigger, reason)
+_SILENCES = {
+    "unanswered_for": "nobody answered",
+    "idle_for": "nothing moved",
+    "unresolved_for": "it was not solved",
+}
+
+
+def _is_timed_alone(trigger: Trigger) -> bool:
+    return all(key in _TIMES for key in conditions.given(trigger))
+
+
+def _in_turn(policy: Policy) -> Iterable[Trigger]:
+    """Security's signs come before every other rule."""
+    return sorted(with_security(policy), key=lambda one: not conditions.is_absolute(one))
+
+
+def _look(turn: Turn, case: Case) -> None:
+    for trigger in _in_turn(turn.e.policy):
+        if not _applies(turn, trigger):
+            continue
+        if reasons := conditions.holding(trigger, case, turn.e.policy):
+            _go(turn, trigger, reasons)
             return
 
 
 def _applies(turn: Turn, trigger: Trigger) -> bool:
     if trigger.tags:
         return trigger.to.rank > turn.e.tier.rank
-    if trigger.to == Tier.SECURITY and trigger.words:
+    if conditions.is_absolute(trigger):
         return Tier.SECURITY not in turn.e.tiers_seen
-    return turn.e.status == Status.WATCHING
+    is_spent = (trigger.to, trigger.name) in turn.e.triaged.rules and not _SAID & set(
+        conditions.given(trigger)
+    )
+    return turn.e.status == Status.WATCHING and not is_spent
 
 
-def _go(turn: Turn, trigger: Trigger, reason: str) -> None:
-    reason = f"{trigger.name}: {reason}"
-    turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=trigger.to, reason=reason))
+_SAID = {"words", "pattern", "signs", "also", "severities"}  # conditions of what is new each time
+
+
+def _go(turn: Turn, trigger: Trigger, reasons: tuple[Reason, ...]) -> None:
+    triaging.decided(turn, reasons)
+    said = f"{trigger.name}: {'; '.join(reason.evidence for reason in reasons)}"
+    if turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=trigger.to, reason=said)):
+        sent = remembering.sent_by(turn.e.triaged, trigger.to, trigger.name)
+        turn.change(triaged=sent)
+    if trigger.severity:
+        triaging.raise_severity(turn, trigger.severity, said)
 
 
 def _start(turn: Turn, trigger: Trigger) -> None:

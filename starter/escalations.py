@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
@@ -26,11 +26,15 @@ from escalation.policy import Policy
 from escalation.preview import Preview
 from escalation.terms import Tier
 from starter.beginning import begin, wire
+from starter.reading import Read, read
 from starter.series import Run, find, handle, last_state, run_of, series_of
 from starter.temporal import ASK_WITHIN, TELL_WITHIN, Unreachable, reaching
 from workflows.escalation import EscalationWorkflow
 from workflows.receipt import Receipt, receipt
 from workflows.start import Start
+
+
+C = TypeVar("C", bound=Command)
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a crash
@@ -55,11 +59,15 @@ class Told:
 
 
 class Escalations:
-    """The escalations of one Temporal namespace; new ones begin with `policy`."""
+    """The escalations of one Temporal namespace; new ones begin with `policy`.
 
-    def __init__(self, client: Client, policy: Policy) -> None:
+    `reads` reads customers' words; without it they go as they are, and no rule sees more than them.
+    """
+
+    def __init__(self, client: Client, policy: Policy, reads: Read | None = None) -> None:
         self.client = client
         self.policy = policy
+        self._reads = reads
 
     async def knows(self, id_: str) -> bool:
         """Whether there is such a series, open or closed. Raises Unreachable."""
@@ -70,6 +78,8 @@ class Escalations:
 
         Durable on return. Raises Unknown without `opening`; Unreachable: tell it again.
         """
+        facts = [self._read(fact) for fact in facts]
+        opening = self._read(opening) if opening else None
         if facts and await self._signal(id_, facts):
             return Told(id_)
         is_new = opening is not None and await find(self.client, id_) is None
@@ -91,6 +101,7 @@ class Escalations:
         Raises Refused, Unknown; Unreachable when no answer came: it may still be taken, and asking
         again with the same `command_id` is harmless.
         """
+        command = self._read(command)
         answered = await self._update(id_, command)
         if answered:
             return answered
@@ -148,6 +159,9 @@ class Escalations:
                 EscalationWorkflow.preview, dict(raw), rpc_timeout=within
             )
         return tried
+
+    def _read(self, command: C) -> C:
+        return read(command, self._reads) if self._reads else command
 
     async def _signal(self, id_: str, facts: Sequence[Command]) -> bool:
         async with reaching():

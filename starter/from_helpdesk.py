@@ -14,6 +14,8 @@ from escalation.context import Word
 from escalation.policy import Policy
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity
+from escalation.triage.case import Case
+from escalation.triage.reading import read
 from escalation.triggers import first_match
 from integrations.helpdesk.directory import TicketFact
 from integrations.helpdesk.facts import (
@@ -139,7 +141,17 @@ def _common(helpdesk: str, fact: TicketFact, number: int) -> dict[str, Any]:
 def _is_watched(policy: Policy, ticket: Ticket, severity: Severity, said: str) -> bool:
     if policy.watch == "all":
         return True
-    words = f"{ticket.subject}\n{ticket.description}\n{said}"
-    found = first_match(policy, words, ticket.tags, severity)
+    body = f"{ticket.description}\n{said}"
+    case = Case(
+        ticket.subject,
+        body,
+        product=ticket.product,
+        category=ticket.category,
+        tags=ticket.tags,
+        account=policy.account(ticket.requester),
+        reading=read(f"{ticket.subject}\n{body}"),
+        severity=severity,
+    )
+    found = first_match(policy, case)
     # With `none` only people ask: by command, or an agent by a tag.
-    return found is not None and (policy.watch == "matching" or bool(found[0].tags))
+    return found is not None and (policy.watch == "matching" or bool(found.tags))

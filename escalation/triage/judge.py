@@ -64,10 +64,15 @@ def judge(case: Case, policy: Policy) -> Judgement:
     )
 
 
+def with_security(policy: Policy) -> tuple[Trigger, ...]:
+    """The policy's triggers; a sign of security counts also where none of them names it."""
+    if any(is_absolute(one) and Sign.SECURITY in one.signs for one in policy.triggers):
+        return policy.triggers
+    return (SECURITY, *policy.triggers)
+
+
 def _held(case: Case, policy: Policy) -> list[Held]:
-    triggers = policy.triggers
-    if not any(is_absolute(one) and Sign.SECURITY in one.signs for one in triggers):
-        triggers = (SECURITY, *triggers)
+    triggers = with_security(policy)
     reasons = ((trigger, holding(trigger, case, policy)) for trigger in triggers)
     return [(trigger, why) for trigger, why in reasons if why]
 

@@ -7,6 +7,7 @@ import pytest
 from escalation.events import Moved
 from escalation.policy import Trigger
 from escalation.terms import ClockKind, Severity, Status, Tier
+from escalation.triage.case import Case
 from escalation.triggers import first_match
 from tests.domain.story import Story, begun, standing, taken
 from tests.policies import POLICY
@@ -165,5 +166,5 @@ def test_a_severity_may_wait_for_nothing():
     ],
 )
 def test_the_edge_may_ask_which_trigger_would_hold(text, tags, severity, found):
-    match = first_match(POLICY, text, tags, severity)
-    assert (match[0].name if match else None) == found
+    match = first_match(POLICY, Case(text, tags=tags, severity=severity))
+    assert (match.name if match else None) == found

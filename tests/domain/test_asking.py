@@ -1,0 +1,172 @@
+"""One person is looked for before a tier's steps are asked; the steps follow in any case."""
+
+from dataclasses import replace
+
+import pytest
+
+from escalation.actions import Action, Alarm, Button, Tell
+from escalation.outcomes import Outcome, settle
+from escalation.policy import Person, Policy, Roster, Routing
+from escalation.routing.wanted import (
+    Branch,
+    Claim,
+    Release,
+    Route,
+    Routed,
+    Shift,
+    Shifts,
+)
+from escalation.terms import Severity, Tier
+from tests.domain.story import Story, at, begun
+from tests.policies import POLICY
+
+
+def routed_policy(**routing) -> Policy:
+    rule = replace(POLICY.tiers[Tier.L2], routing=Routing(**routing))
+    return replace(POLICY, tiers={**POLICY.tiers, Tier.L2: rule})
+
+
+ROUTED = routed_policy(skills={"checkout": ("payments",)}, guidance="see the runbook")
+ANA = Routed(Branch.AVAILABLE, "ana", ("available: ana would have 4 of 16 open",))
+
+
+def came(story: Story, when: str, **outcome) -> Route:
+    """The route is answered; `failed` or `routed` say how."""
+    route = next(a for a in reversed(story.all_actions) if isinstance(a, Route))
+    story.take(settle(story.e, (route,), [Outcome(route.effect, **outcome)], at(when)))
+    return route
+
+
+def asked(story: Story) -> tuple[str, ...]:
+    return tuple(person for tell in story.done(Tell) for person in tell.ask)
+
+
+def test_a_tier_with_routing_looks_for_somebody_before_it_asks_anybody():
+    story = begun(Tier.L2, policy=ROUTED, product="checkout")
+    (route,) = story.done(Route)
+    assert route.wanted.skills == ("payments",)
+    assert {c.person for c in route.people} >= {"a-l2"}
+    assert asked(story) == ()
+    assert story.state("acknowledge") == "running"
+
+
+def test_who_was_found_is_asked_and_is_the_owner_but_has_not_acknowledged():
+    story = begun(Tier.L2, policy=ROUTED)
+    due = story.due("acknowledge")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert (story.e.owner, story.e.acknowledged_by, story.e.status) == ("ana", "", "unacknowledged")
+    (tell,) = story.done(Tell)
+    assert (tell.ask, tell.buttons) == (("ana",), (Button.ACKNOWLEDGE,))
+    assert "4 of 16" in tell.text
+    assert story.due("acknowledge") == due
+    assert "available: ana" in story.history
+    assert story.e.routed == ANA
+
+
+def test_who_was_found_and_says_nothing_is_followed_by_the_tiers_steps():
+    story = begun(Tier.L2, policy=ROUTED)
+    came(story, "Mon 09:00:02", routed=ANA)
+    story.until("Mon 10:00")
+    assert story.e.place.asked == ("a-l2",)
+
+
+@pytest.mark.parametrize("outcome", [{"failed": "the ledger is away"}, {"routed": None}])
+def test_without_an_answer_the_steps_are_asked_at_once(outcome):
+    story = begun(Tier.L2, policy=ROUTED)
+    came(story, "Mon 09:00:30", **outcome)
+    assert "a-l2" in asked(story)
+    assert story.e.place.step == 0
+
+
+@pytest.mark.parametrize(
+    ("branch", "said"),
+    [(Branch.FIRST_LINE, "please go on: see the runbook"), (Branch.QUEUED, "it waits until")],
+)
+def test_when_nobody_is_free_the_contact_is_told_what_happens(branch, said):
+    story = begun(Tier.L2, policy=ROUTED, assignee="chloe")
+    until = at("Mon 10:30")
+    came(story, "Mon 09:00:02", routed=Routed(branch, "", ("nobody is free",), until))
+    assert asked(story) == ("chloe",)
+    assert said in story.done(Tell)[0].text
+    story.until("Mon 10:00")  # the acknowledge clock counts all the same, and asks the steps
+    assert story.e.place.asked == ("a-l2",)
+
+
+def test_a_queue_without_a_time_says_none():
+    story = begun(Tier.L2, policy=ROUTED, assignee="chloe")
+    came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED))
+    assert "it waits, with its brief" in story.done(Tell)[0].text
+
+
+def test_an_answer_that_comes_after_a_move_gives_the_claim_back():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert [r.tier for r in story.done(Release)] == [Tier.L2]
+    assert story.e.owner == ""
+
+
+def test_an_answer_that_comes_after_somebody_took_it_gives_the_claim_back():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "acknowledge", actor="ben")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert story.done(Release)
+    assert story.e.owner == "ben"
+
+
+def test_who_takes_it_is_claimed_and_released_with_the_end():
+    story = begun(Tier.L2, Severity.HIGH, policy=ROUTED)
+    story.send("Mon 09:05", "acknowledge", actor="ben")
+    (claim,) = story.done(Claim)
+    assert (claim.person, claim.tier, claim.weight) == ("ben", Tier.L2, 4)
+    story.send("Mon 09:10", "resolve", resolution="fixed")
+    assert [r.tier for r in story.done(Release)] == [Tier.L2]
+
+
+def test_a_tier_that_is_left_releases_who_had_it():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:05", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    assert [r.tier for r in story.done(Release)] == [Tier.L2]
+
+
+def test_a_tier_without_routing_asks_its_steps_as_ever():
+    story = begun(Tier.ENGINEERING, policy=ROUTED)
+    assert not story.done(Route)
+    assert asked(story)
+
+
+FED = replace(
+    POLICY,
+    rosters={**POLICY.rosters, "l2-desk": Roster((), feed="pager")},
+)
+
+
+def test_a_roster_with_a_feed_is_read_first_and_then_asked():
+    story = begun(Tier.L2, policy=FED)
+    (route,) = story.done(Route)
+    assert (route.people, route.rosters) == ((), ("pager",))
+    on = Shift("pager", "ana", at("Mon 08:00"), at("Mon 20:00"))
+    shifts = Shifts(at("Mon 09:00"), (on,), ("pager: the copy is 26 h old",))
+    came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED, shifts=shifts))
+    assert story.e.place.asked == ("ana",)
+    assert story.e.shifts == shifts
+    assert any("26 h old" in alarm.text for alarm in story.done(Alarm))
+
+
+def test_it_is_said_once_that_the_ledger_does_not_answer():
+    story = begun(Tier.L2, policy=ROUTED)
+    came(story, "Mon 09:00:30", failed="away")
+    alarms: list[Action] = list(story.done(Alarm))
+    story.send("Mon 09:01", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    story.send("Mon 09:02", "de_escalate", to=Tier.L2, reason="no bug")
+    came(story, "Mon 09:02:30", failed="away")
+    assert len(alarms) == 1
+    assert not story.done(Alarm)
+
+
+def test_the_route_is_asked_with_capacity_and_skills_of_the_policys_people():
+    people = {"a-l2": Person("Ana", skills=("payments",), capacity=8)}
+    story = begun(Tier.L2, policy=replace(ROUTED, people=people))
+    (route,) = story.done(Route)
+    ana = next(c for c in route.people if c.person == "a-l2")
+    assert (ana.skills, ana.capacity) == (("payments",), 8)
