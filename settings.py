@@ -27,6 +27,7 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
 from escalation.policy import Policy
 from integrations import policy_file
+from integrations.calendars.sources import Source
 from integrations.policy_file import Expand, PolicyFile
 from ledger.address import address, in_file
 
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     temporal_ui_url: str = ""
     reconcile_every_min: int = Field(default=15, ge=0)
+    roster_feeds: Annotated[tuple[Source, ...], NoDecode] = ()
     database_url: SecretStr = NO_SECRET
 
     slack_base_url: str = "https://slack.com/api/"
@@ -101,6 +103,13 @@ class Settings(BaseSettings):
         if not isinstance(written, str):
             return written
         return tuple(map(_token, filter(str.strip, written.split(","))))
+
+    @field_validator("roster_feeds", mode="before")
+    @classmethod
+    def _feeds(cls, written: Any) -> Any:
+        if not isinstance(written, str):
+            return written
+        return tuple(map(_source, filter(str.strip, written.split(","))))
 
     @field_validator("cache", mode="after")
     @classmethod
@@ -212,6 +221,15 @@ def _token(written: str) -> ApiToken:
     if not name or not token or role not in ("operator", "system"):
         raise ValueError("write name:role:token, with the role operator or system, comma-separated")
     return ApiToken(name, "system" if role == "system" else "operator", SecretStr(token))
+
+
+def _source(written: str) -> Source:
+    name, _, address = written.strip().partition("=")
+    if not name.strip() or not address.strip():
+        raise ValueError(
+            "write name=address, with the address of a feed or a file, comma-separated"
+        )
+    return Source(name.strip(), SecretStr(address.strip()))
 
 
 def _plain(error: Any) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from integrations.policy_file import PolicyErrors
 from settings import WrongSetting
-from starter.cli import ask, connect, doctor, files, look, reconcile, run, slack, triage
+from starter.cli import ask, connect, doctor, files, look, reconcile, roster, run, slack, triage
 from starter.cli.options import AskedWrongly
 from starter.escalations import Refused
 from starter.series import Unknown
@@ -37,7 +37,7 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for part in (run, ask, look, files, slack, connect, doctor, reconcile, triage):
+    for part in (run, ask, look, files, slack, connect, doctor, reconcile, triage, roster):
         part.register(app)
     return app
 
