@@ -46,6 +46,7 @@ from workflows.digest import DigestWorkflow
 from workflows.escalation import EscalationWorkflow
 from workflows.gather import gatherer
 from workflows.open_escalations import OpenEscalations
+from workflows.problem import ProblemWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.runner import workflow_runner
 
@@ -167,7 +168,7 @@ def workers(
     of_workflows = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
-        workflows=[EscalationWorkflow, DigestWorkflow, ReconcileWorkflow],
+        workflows=[EscalationWorkflow, ProblemWorkflow, DigestWorkflow, ReconcileWorkflow],
         workflow_runner=workflow_runner(),
         max_cached_workflows=CACHED_WORKFLOWS_MAX,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -28,12 +28,14 @@ with workflow.unsafe.imports_passed_through():
         Tell,
         channel_of,
     )
+    from escalation.alike import JoinProblem
     from escalation.card import Card, card
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
     from escalation.references import MessageRef
     from escalation.terms import Tier
     from workflows import batching, options
+    from workflows.problem_start import join
     from workflows.start import Pending
 
 Settle = Callable[[tuple[Action, ...], list[Outcome]], None]
@@ -138,7 +140,9 @@ class Deliveries:
         self, channel: Channel, actions: tuple[Action, ...], e: Escalation, is_repeat: bool
     ) -> list[Outcome]:
         if channel == Channel.ESCALATION:
-            return [await _pass_on(a) for a in actions if isinstance(a, PassOn)]
+            told = [await _pass_on(a) for a in actions if isinstance(a, PassOn)]
+            joined = [await join(a, e.policy) for a in actions if isinstance(a, JoinProblem)]
+            return told + joined
         how = options.DELIVERIES[channel]
         batch = batching.batch(channel, actions, e, is_repeat)
         places = batch.channels if isinstance(batch, SlackBatch) else ()
