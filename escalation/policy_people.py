@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from escalation import windows
-from escalation.finding import Finding, Path, unknown, wrong_span
+from escalation.finding import Finding, Path, nearest, unknown, wrong_span
 from escalation.policy import AROUND_THE_CLOCK, Policy
 from escalation.roles import ANYONE
+from escalation.rosters import Override, Roster, handover_time
+from escalation.routing.wanted import WEIGHT
+from escalation.terms import Severity
 
+_WEIGHTS = ", ".join(f"{severity} {weight}" for severity, weight in WEIGHT.items())
 _GROUP, _MEMBER = "@", ("U", "W")  # how Slack's user groups and member ids begin
 
 
@@ -22,6 +26,51 @@ def _rosters(policy: Policy) -> Iterator[Finding]:
         except ValueError:
             remedy = "write an IANA name like Europe/Berlin"
             yield Finding((*path, "timezone"), f"“{roster.timezone}” is not a zone", remedy)
+        try:
+            handover_time(roster.handover)
+        except ValueError:
+            problem = f"“{roster.handover}” is not a time of day"
+            yield Finding((*path, "handover"), problem, "write HH:MM, as 09:00, in quotes or not")
+        yield from _overrides(policy, path, roster)
+        yield from _unmeant(path, roster)
+
+
+def _overrides(policy: Policy, path: Path, roster: Roster) -> Iterator[Finding]:
+    taken: list[Override] = []
+    for i, one in enumerate(roster.overrides):
+        at = (*path, "overrides", i)
+        yield from unknown((*at, "person"), one.person, "person", policy.people)
+        offsets = [("from", one.start.tzinfo), ("until", one.until.tzinfo)]
+        for field, offset in offsets:
+            if offset:
+                problem = "has an offset; it is local time of the roster"
+                yield Finding((*at, field), problem, "write 2026-03-01T09:00")
+        if any(offset for _, offset in offsets):
+            return
+        if one.until <= one.start:
+            yield Finding((*at, "until"), "is not after `from`", "write when it ends")
+        if any(one.start < other.until and other.start < one.until for other in taken):
+            problem = "overlaps another; the one that is written last holds"
+            yield Finding((*at, "from"), problem, "make their times meet").as_warning
+        person = policy.people.get(one.person)
+        if person and (person.is_away(one.start.date()) or person.is_away(one.until.date())):
+            problem = f"“{one.person}” is away then, and is asked all the same"
+            yield Finding((*at, "person"), problem, "name another, or correct `away`").as_warning
+        taken.append(one)
+
+
+def _unmeant(path: Path, roster: Roster) -> Iterator[Finding]:
+    """What can be written, and does nothing or less than it seems."""
+    if roster.feed:
+        problem = f"“{roster.feed}” is read at run time and cannot be checked here"
+        remedy = "name its address in HANDRAIL_ROSTER_FEEDS; `handrail roster` shows what it says"
+        yield Finding((*path, "feed"), problem, remedy).as_warning
+    if roster.turns == "none" and roster.handover != Roster(()).handover:
+        problem = "means nothing without turns: all of its people are on"
+        yield Finding((*path, "handover"), problem, "write turns: weekly").as_warning
+    if roster.turns != "none" and len(set(roster.people)) < len(roster.people):
+        problem = "names somebody twice, who has two turns"
+        yield Finding((*path, "people"), problem, "name each once, if not meant").as_warning
 
 
 def _always_on(policy: Policy) -> Iterator[Finding]:
@@ -32,10 +81,34 @@ def _always_on(policy: Policy) -> Iterator[Finding]:
 
 def _people(policy: Policy) -> Iterator[Finding]:
     for name, person in policy.people.items():
+        path = ("people", name)
         if not person.slack:
             problem = "is empty: Slack cannot notify this person"
             remedy = "write the member id, like U0ANA"
-            yield Finding(("people", name, "slack"), problem, remedy).as_warning
+            yield Finding((*path, "slack"), problem, remedy).as_warning
+        if person.calendar:
+            calendars = [*policy.calendars, AROUND_THE_CLOCK]
+            yield from unknown((*path, "calendar"), person.calendar, "calendar", calendars)
+        if person.capacity < 1:
+            problem = f"is {person.capacity}: nothing would be given to this person"
+            yield Finding((*path, "capacity"), problem, f"write the weight, {_WEIGHTS}")
+        elif person.capacity < WEIGHT[Severity.CRITICAL]:
+            problem = f"is {person.capacity}: less than one critical escalation weighs"
+            yield Finding((*path, "capacity"), problem, f"the weights are {_WEIGHTS}").as_warning
+        for i, (first, last) in enumerate(person.away):
+            if last < first:
+                yield Finding((*path, "away", i), "ends before it begins", "write [first, last]")
+
+
+def _routing(policy: Policy) -> Iterator[Finding]:
+    known = {skill for person in policy.people.values() for skill in person.skills}
+    for tier, rule in policy.tiers.items():
+        for area, skills in (rule.routing.skills if rule.routing else {}).items():
+            for i, skill in enumerate(skills):
+                if skill not in known:
+                    path = ("tiers", tier, "routing", "skills", area, i)
+                    remedy = nearest(skill, known, "write it under somebody's skills")
+                    yield Finding(path, f"nobody has the skill “{skill}”", remedy).as_warning
 
 
 def _roles(policy: Policy) -> Iterator[Finding]:
@@ -66,6 +139,7 @@ RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _rosters,
     _always_on,
     _people,
+    _routing,
     _roles,
     _noise,
 )
