@@ -29,7 +29,7 @@ from escalation.terms import Tier
 from ledger.store import insert
 from ledger.tables import answers, assignments, people
 
-Choose = Callable[[Wanted, tuple[Candidate, ...], datetime], Routed]
+Choose = Callable[[Wanted, tuple[Candidate, ...], datetime, str], Routed]
 _IS_HELD = assignments.c.released_at.is_(None)
 
 
@@ -45,7 +45,7 @@ async def claim(
         routed = Routed(Branch.QUEUED, because=(f"{holder} has taken it meanwhile",))
     else:
         candidates = await _as_they_are(db, escalation, effect)
-        routed = choose(wanted, candidates, at)
+        routed = choose(wanted, candidates, at, effect.guidance)
     if routed.person:
         weight = WEIGHT[wanted.severity]
         taken = Claim(

@@ -27,6 +27,21 @@ def config(connection: Connection) -> Config:
     return made
 
 
+def versions(connection: Connection) -> tuple[str, str]:
+    """Give the version that the database has, and the latest that we know."""
+    before = MigrationContext.configure(connection).get_current_revision()
+    latest = ScriptDirectory.from_config(config(connection)).get_current_head()
+    return before or NONE_YET, latest or NONE_YET
+
+
+def check(connection: Connection) -> None:
+    """Raise Away unless the database has the latest version."""
+    before, latest = versions(connection)
+    if before != latest:
+        said = f"the ledger's schema is at {before}, and {latest} is wanted"
+        raise Away(f"{said}: `handrail ledger upgrade` brings an older one up to date")
+
+
 def upgrade(connection: Connection) -> tuple[str, str]:
     """Upgrade within the connection's transaction; give the version before and after.
 
@@ -34,13 +49,11 @@ def upgrade(connection: Connection) -> tuple[str, str]:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADING})"))
-    ours = config(connection)
-    before = MigrationContext.configure(connection).get_current_revision() or NONE_YET
-    latest = ScriptDirectory.from_config(ours).get_current_head() or NONE_YET
+    before, latest = versions(connection)
     if before == latest:
         return before, latest
     try:
-        command.upgrade(ours, "head")
+        command.upgrade(config(connection), "head")
     except CommandError as error:
         said = f"the ledger's schema is at {before}, which is newer than {latest}"
         raise Away(f"{said}: update this worker") from error

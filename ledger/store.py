@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger.errors import Away, Unfit
-from ledger.schema import upgrade
+from ledger.schema import check, upgrade
 
 SQLITE = "sqlite"
 WAIT_S = 5  # for a lock, a connection or an answer: an attempt to route somebody has nine seconds
@@ -31,9 +31,13 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 
 
 class Store:
-    """An open ledger. `reading` and `writing` are transactions; both raise Away and Unfit."""
+    """An open ledger. `reading` and `writing` are transactions; both raise Away and Unfit.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    Who only looks (`upgrades=False`) changes no schema that others work with.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, upgrades: bool) -> None:
+        self._upgrades = upgrades
         self._reads = engine
         self._writes = engine.execution_options(is_writing=True)
         self._is_current = False
@@ -66,12 +70,20 @@ class Store:
 
     async def _bring_up_to_date(self) -> None:
         async with self._upgrading:
-            if not self._is_current:
+            if self._is_current:
+                return
+            if self._upgrades:
                 await self.upgrade()
+                return
+            with _failing():
+                _find_file(self._reads.url)
+                async with self._reads.begin() as db:
+                    await db.run_sync(check)
+            self._is_current = True
 
 
 @asynccontextmanager
-async def open_store(url: URL) -> AsyncIterator[Store]:
+async def open_store(url: URL, *, upgrades: bool = True) -> AsyncIterator[Store]:
     """Open the ledger at a URL of `address`; connections are made when they are needed."""
     kind = url.get_backend_name()
     engine = create_async_engine(
@@ -87,7 +99,7 @@ async def open_store(url: URL) -> AsyncIterator[Store]:
         event.listen(engine.sync_engine, "connect", _make_durable)
         event.listen(engine.sync_engine, "begin", _begin)
     try:
-        yield Store(engine)
+        yield Store(engine, upgrades=upgrades)
     finally:
         await engine.dispose()
 
@@ -101,6 +113,11 @@ def insert(db: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Inse
 def _make_folder(url: URL) -> None:
     if url.get_backend_name() == SQLITE and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _find_file(url: URL) -> None:
+    if url.get_backend_name() == SQLITE and not Path(url.database or "").is_file():
+        raise Away(f"there is no ledger in {url.database} yet: a worker writes it")
 
 
 def _make_durable(connection: Any, _record: Any) -> None:

@@ -7,8 +7,21 @@ import typer
 from rich.console import Console
 
 from integrations.policy_file import PolicyErrors
+from ledger.errors import Away
 from settings import WrongSetting
-from starter.cli import ask, connect, doctor, files, look, reconcile, roster, run, slack, triage
+from starter.cli import (
+    ask,
+    connect,
+    doctor,
+    files,
+    ledger,
+    look,
+    reconcile,
+    roster,
+    run,
+    slack,
+    triage,
+)
 from starter.cli.options import AskedWrongly
 from starter.escalations import Refused
 from starter.series import Unknown
@@ -24,6 +37,7 @@ _EXITS: dict[type[Exception], int] = {
     Unknown: 1,
     Refused: 1,
     Unreachable: 1,
+    Away: 1,
     OSError: 1,
 }
 
@@ -37,7 +51,8 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for part in (run, ask, look, files, slack, connect, doctor, reconcile, triage, roster):
+    parts = (run, ask, look, files, slack, connect, doctor, reconcile, triage, roster, ledger)
+    for part in parts:
         part.register(app)
     return app
 
