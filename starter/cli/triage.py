@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from starter.cli import learn
+from starter.cli import learn, rules
 
 _STDIN = Path("-")
 _JUDGE = "judge"  # the subcommand that `handrail triage FILE` is short for
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     )
     triage.command(_JUDGE)(judge_lines)
     learn.register(triage)
+    rules.register(triage)
     triage.callback()(lambda: None)  # or Typer folds a single command into its group
     app.add_typer(triage, name="triage")
 
