@@ -23,6 +23,7 @@ import settings
 from activities.digest import DigestActivities
 from activities.helpdesk import HelpdeskActivities
 from activities.issue_side import IssueSide
+from activities.ledger import LedgerActivities
 from activities.linear import LinearActivities
 from activities.reconcile import ReconcileActivities
 from activities.saying import Fresh, Workspace
@@ -33,12 +34,14 @@ from escalation.actions import Channel
 from escalation.card import Card
 from escalation.policy import Policy
 from escalation.terms import Tier
+from integrations.calendars.feeds import COPIES, open_feeds
 from integrations.http import LIMITS
 from integrations.linear import client as linear
 from integrations.slack import client as slack
 from integrations.slack.direct import Direct
 from integrations.slack.finding import Finder
 from integrations.slack.pace import Pace
+from ledger.store import open_store
 from settings import Settings
 from workflows import attributes, options, reconciling
 from workflows.converter import our_converter
@@ -116,6 +119,8 @@ async def activities(
         slack.open_session() as session,
         linear.open_client(given.linear_base_url, key) as to_linear,
         open_helpdesks(given, policy) as helpdesks,
+        open_store(given.ledger_url) as ledger,
+        open_feeds(given.roster_feeds, policy, given.cache / COPIES, _wall_clock) as feeds,
     ):
         web = slack.open_web_client(bot, given.slack_base_url, session)
         pace = Pace(asyncio.get_running_loop(), _wall_clock, is_kept=not given.time_skipping)
@@ -133,6 +138,7 @@ async def activities(
             Channel.SLACK: (SlackActivities(workspace).deliver, digests.send),
             Channel.LINEAR: (on_linear.deliver,),
             Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver, compare.page),
+            Channel.LEDGER: (LedgerActivities(ledger, feeds, _wall_clock).deliver,),
         }
 
 

@@ -22,16 +22,17 @@ from escalation.turn import Turn
 def begin(turn: Turn) -> None:
     """Ask the accountable tier."""
     e = turn.e
-    is_routed = bool(e.policy.tiers[e.tier].routing)
+    routing = e.policy.tiers[e.tier].routing
     rosters = desk.fed(e.policy, e.tier)
-    if not is_routed and not rosters:
+    if not routing and not rosters:
         chain.begin(turn)
         return
     turn.change(place=Place(), acknowledged_by="", routed=None)
     turn.start(ClockKind.ACKNOWLEDGE)
     wanted = desk.wanted(e)
-    found = desk.candidates(e.policy, wanted, turn.at, e.shifts) if is_routed else ()
-    turn.do(Route, wanted=wanted, people=found, rosters=rosters)
+    found = desk.candidates(e.policy, wanted, turn.at, e.shifts) if routing else ()
+    guidance = routing.guidance if routing else ""
+    turn.do(Route, wanted=wanted, people=found, rosters=rosters, guidance=guidance)
 
 
 def settle(turn: Turn, route: Route, routed: Routed | None) -> None:

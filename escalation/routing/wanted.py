@@ -96,12 +96,13 @@ class Routed:
 class Route(Effect):
     """Find somebody and claim them, in one transaction; `people` are those the tier may ask.
 
-    `rosters` are those of the tier whose shifts a feed says.
+    `rosters` are the feeds that say who is on shift, `guidance` what first line goes on with.
     """
 
     wanted: Wanted
     people: tuple[Candidate, ...]
     rosters: tuple[str, ...] = ()
+    guidance: str = ""
     type: Literal["route"] = "route"
 
 

@@ -27,6 +27,7 @@ from integrations.calendars.matching import Matching
 from integrations.calendars.sources import SETTING, Source
 from integrations.errors import RateLimited, Transient, VendorError
 
+COPIES = "roster-feeds"  # the folder of old copies, within the cache of worker and command line
 READ_EVERY = timedelta(minutes=5)  # a swap of shifts may wait so long
 TRY_AGAIN = timedelta(minutes=1)  # a broken feed does not delay every escalation
 READ_WITHIN_S = 3  # whoever asks has 4 s in all (`activities/ledger.py`)

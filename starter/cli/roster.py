@@ -18,14 +18,13 @@ from escalation.policy import Policy
 from escalation.rosters import BELIEVED, spoken
 from escalation.routing.handovers import Handover, handovers
 from escalation.routing.wanted import Shifts
-from integrations.calendars.feeds import Heard, open_feeds
+from integrations.calendars.feeds import COPIES, Heard, open_feeds
 from settings import Settings
 from starter.cli import printed
 from starter.cli.options import AsJson, AskedWrongly
 from starter.reach import policy_at
 
 DAYS_MAX = 366  # further off, turns are guesses
-COPIES = "roster-feeds"  # the folder within the cache; a worker's is the same
 
 
 @dataclass(frozen=True)
