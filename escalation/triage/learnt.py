@@ -1,8 +1,8 @@
 """A learnt model: from a text to its kind, how sure that is, and the words that say so.
 
 Logistic regression over the terms of `learnt_words`, in the standard library: scikit-learn teaches
-it and is not needed to ask it. A term counts 1 + ln(times) by its rarity, each part of the text has
-length one before its weight (https://scikit-learn.org/stable/modules/feature_extraction.html,
+it and is not needed to ask it. A term counts 1 + ln(times) by its rarity, each part of a text has
+length one (https://scikit-learn.org/stable/modules/feature_extraction.html,
 TF-IDF with `sublinear_tf`), so a long text has no more to say than a short one.
 """
 
@@ -41,11 +41,9 @@ class LearntModel:
     def kind(self, text: str) -> tuple[Kind, float, tuple[str, ...]]:
         """The kind of a text (its first line is the title), how sure (0 to 1), and why.
 
-        A text of which no word is known is of kind `other`, with 0.
+        Where no word is known the kinds are about equally likely, and no word is given.
         """
         worth = list(self._worth(hear(text)))
-        if not worth:
-            return Kind.OTHER, 0.0, ()
         shares = self._shares(worth)
         surest = max(range(len(shares)), key=shares.__getitem__)
         return self.kinds[surest], shares[surest], self._because(worth, surest)
@@ -56,13 +54,13 @@ class LearntModel:
 
     def _worth(self, heard: Heard) -> Iterator[tuple[str, Term, float]]:
         """Each known term of a text, and how much it counts in it."""
-        for name, part in PARTS.items():
+        for name, terms in PARTS.items():
             known = self.terms[name]
-            times = Counter(filter(known.__contains__, part.terms(heard)))
+            times = Counter(filter(known.__contains__, terms(heard)))
             found = [(said, known[said], 1 + log(n)) for said, n in times.items()]
             length = sqrt(sum((count * term.rarity) ** 2 for _, term, count in found))
             for said, term, count in found:
-                yield said, term, part.weight * count * term.rarity / length
+                yield said, term, count * term.rarity / length
 
     def _shares(self, worth: list[tuple[str, Term, float]]) -> list[float]:
         scores = list(self.bias)

@@ -1,4 +1,4 @@
-"""What a learnt model looks at in a text: words, pairs of words, and marks where markup stood.
+"""What a learnt model looks at in a text: words, up to three in a row, and marks for markup.
 
 The same code feeds learning and scoring, so a model is asked in the words it was taught in. Code, a
 stack trace or an address says more by being there than by its letters, and becomes one mark. The
@@ -14,6 +14,7 @@ from itertools import pairwise
 LETTERS_MAX = 4_000  # characters of a text that are read: more costs time and no longer helps
 TITLE_MAX = 300  # characters: a text that is one long line is a body as well
 OPENING_WORDS = 50
+_ENDS_ALONE = {"<", ">", "< >"}  # every title has them
 
 _MARKS = {
     "code": r"```.*?(?:```|\Z)|<pre\b.*?(?:</pre>|\Z)",
@@ -59,7 +60,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _title(heard: Heard) -> list[str]:
-    return _terms(("<", *heard.title, ">"))  # "< how" begins a question, "how" may not
+    """With its ends marked: a question begins with "how", other titles have one somewhere."""
+    return [said for said in _terms(("<", *heard.title, ">")) if said not in _ENDS_ALONE]
 
 
 def _opening(heard: Heard) -> list[str]:
@@ -71,19 +73,17 @@ def _body(heard: Heard) -> list[str]:
 
 
 def _terms(words: tuple[str, ...]) -> list[str]:
-    return [*words, *(f"{one} {next_one}" for one, next_one in pairwise(words))]
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
+    return [
+        *words,
+        *pairs,
+        *(f"{two} {three}" for two, three in zip(pairs, words[2:], strict=False)),
+    ]
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a text, as its terms, and what its weight is beside the others."""
-
-    terms: Callable[[Heard], list[str]]
-    weight: float
-
-
-PARTS: Mapping[str, Part] = {
-    "title": Part(_title, 0.8),
-    "opening": Part(_opening, 0.7),
-    "body": Part(_body, 1.0),
+# Each part of a text as its terms; learning gives each the same weight, and measured best so.
+PARTS: Mapping[str, Callable[[Heard], list[str]]] = {
+    "title": _title,
+    "opening": _opening,
+    "body": _body,
 }

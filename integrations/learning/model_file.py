@@ -144,7 +144,7 @@ def read(path: Path) -> LearntModel:
         raise Unusable(path, "", f"it is larger than {BYTES_MAX >> 20} MiB", _ANEW)
     try:
         said = json.loads(path.read_bytes())
-    except ValueError as error:  # not JSON, or not UTF-8
+    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, or a trap
         raise Unusable(path, "", f"it is no learnt model ({error})", _ANEW) from error
     _is_ours(path, said)
     try:

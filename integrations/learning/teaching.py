@@ -1,6 +1,6 @@
 """Learning kinds from labelled texts, with scikit-learn: import it only where it is asked for.
 
-Terms of words and pairs, TF-IDF, logistic regression with the kinds balanced. Character n-grams,
+Terms of one to three words, TF-IDF, logistic regression with the kinds balanced. Character n-grams,
 linear support vectors and naive Bayes were measured beside it and left out: docs/learning.md.
 """
 
@@ -17,14 +17,14 @@ from sklearn.metrics import precision_recall_fscore_support  # type: ignore[impo
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 from sklearn.pipeline import FeatureUnion, Pipeline  # type: ignore[import-untyped]
 
-from escalation.triage.learnt_words import PARTS, Heard, Part, hear
+from escalation.triage.learnt_words import PARTS, Heard, hear
 from escalation.triage.words import Kind
 from integrations.learning.model_file import DIGITS, Examination, Measured, ModelFile, Sure
 from integrations.learning.rows import Labelled
 from integrations.learning.unusable import Unusable
 
 FOLDS = 5
-TERMS_MAX = 4_000  # of a part, the most frequent: all of them would gain half a point of F1
+TERMS_MAX = 6_000  # of a part, the most frequent
 TEXTS_MIN = 2  # a term of one text is chance, or somebody's name
 LOOSENESS = 2.0  # inverse of the regularisation; 1 to 4 differ by less than the folds do
 ITERATIONS_MAX = 1_000  # it needs some 30
@@ -38,21 +38,20 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 
 def pipeline(heard: Sequence[Heard]) -> Pipeline:
     """What is fitted, from texts as they are heard to their kinds, with the terms to look for."""
-    terms = {name: _frequent(part, heard) for name, part in PARTS.items()}
+    terms = {name: _frequent(terms, heard) for name, terms in PARTS.items()}
     parts = [
-        (name, TfidfVectorizer(analyzer=PARTS[name].terms, sublinear_tf=True, vocabulary=known))
+        (name, TfidfVectorizer(analyzer=PARTS[name], sublinear_tf=True, vocabulary=known))
         for name, known in terms.items()
         if known  # no body may have been written
     ]
-    union = FeatureUnion(parts, transformer_weights={n: PARTS[n].weight for n, _ in parts})
     regression = LogisticRegression(
         C=LOOSENESS, class_weight="balanced", max_iter=ITERATIONS_MAX, random_state=0
     )
-    return Pipeline([("terms", union), ("kind", regression)])
+    return Pipeline([("terms", FeatureUnion(parts)), ("kind", regression)])
 
 
-def _frequent(part: Part, heard: Sequence[Heard]) -> list[str]:
-    texts = Counter(said for one in heard for said in set(part.terms(one)))
+def _frequent(terms: Callable[[Heard], list[str]], heard: Sequence[Heard]) -> list[str]:
+    texts = Counter(said for one in heard for said in set(terms(one)))
     often = [said for said, number in texts.items() if number >= TEXTS_MIN]
     return sorted(sorted(often, key=lambda said: (-texts[said], said))[:TERMS_MAX])
 
