@@ -206,7 +206,7 @@ def _feed_said(feed: str, on: tuple[Shift, ...], shifts: Shifts, at: datetime) -
     said = [f"{read}: {s.person} {_span(s.start, s.end)}" for s in on]
     people = dict.fromkeys(shift.person for shift in on)
     if len(people) > 1:
-        said.append(f"{len(people)} shifts overlap: all of them are on")
+        said.append(f"{len(people)} people's shifts overlap: all of them are on")
     return said or [f"{read}: nobody has this shift"]
 
 
