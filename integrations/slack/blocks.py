@@ -42,6 +42,7 @@ _LABELS = {
     Button.ASSIGN: "Assign",
     Button.ENGAGE: "Bring alongside",
     Button.DISENGAGE: "Release from alongside",
+    Button.FILL_BRIEF: "Fill in the brief",
     Button.PROGRESS: "Progress",
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",

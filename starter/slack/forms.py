@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from escalation import brief, brief_draft
 from escalation.card import Card
 from escalation.model import Escalation
 from escalation.references import NO_HELPDESK
@@ -134,9 +135,10 @@ class Forms:
                     return known
                 alongside = sorted((g.tier for g in e.engaged), key=lambda t: t != place.tier)
                 offered = targets(form, e.tier, tuple(alongside))  # whoever reads it, first
-                known = replace(known, brief=e.brief, waits=e.waits, tiers=offered)
+                known = replace(known, brief=brief.known(e), waits=e.waits, tiers=offered)
                 is_done = e.issue is not None and e.issue.state == "completed"
-                draft = policy.texts.fixed if is_done else known.draft
+                owed = brief_draft.draft(e.changed(policy=policy))
+                draft = policy.texts.fixed if is_done else owed
                 known = replace(known, takers=takers(policy, e.tier), draft=draft)
                 chosen = {"to": offered[0]} if offered else {}
                 tried = trial(form, {**chosen, **given})

@@ -42,7 +42,7 @@ def targets(form: Form, tier: Tier, engaged: tuple[Tier, ...] | None = None) -> 
             return ALONGSIDE if engaged is None else engaged
         case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.UPDATE_CUSTOMER | Form.RESOLVE:
             return ()
-        case Form.ASSIGN:
+        case Form.ASSIGN | Form.FILL_BRIEF:
             return ()
         case _:
             assert_never(form)

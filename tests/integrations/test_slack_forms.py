@@ -27,7 +27,8 @@ LATER = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 AT, AT_ISO = str(int(DUE.timestamp())), "2026-03-02T11:30:00+00:00"
 PEOPLE = {"ben": "U0BEN", "nobody": ""}
 CARD = Card(
-    "zendesk-4711", "Checkout fails", "high", "engineering", "working", "Acme", *("ben", "", "")
+    *("zendesk-4711", "Checkout fails", "high", "engineering", "working", "Acme", "ben", "", ""),
+    gaps=("tried", "steps"),
 )
 PLACE = Place("zendesk-4711", "engineering", "C0ENG", "1772442000.000100")
 TAKERS = {"ben": "Ben", "dev": "Dev & Co"}
@@ -44,6 +45,7 @@ FILLED: dict[Form, Values] = {
     Form.DISENGAGE: {"to": "leadership", "reason": "It is calm"},
     Form.UPDATE_CUSTOMER: {"text": "We found the cause."},
     Form.RESOLVE: {"resolution": "Fixed", "root_cause": "A typo", "learned": "Test it"},
+    Form.FILL_BRIEF: {"tried": "A restart"},
 }
 
 
@@ -136,6 +138,34 @@ def test_security_is_asked_without_a_word_of_brief():
     ]
 
 
+def test_filling_the_brief_asks_for_exactly_what_is_missing():
+    view = build(Form.FILL_BRIEF, PLACE, KNOWN)
+    assert {name: block["optional"] for name, block in inputs(view).items()} == {
+        "tried": True,
+        "steps": True,
+    }
+    some = {"tried": " ", "steps": "Press Print"}
+    assert read(Form.FILL_BRIEF, PLACE, some) == [
+        {"type": "fill_brief", "brief": {"steps": "Press Print"}}
+    ]
+    assert refused(Form.FILL_BRIEF, dict.fromkeys(("steps", "tried"))) == {
+        "steps": "Fill in at least one"
+    }
+
+
+def test_filling_a_brief_without_gaps_has_nothing_to_ask(shared: Path):
+    view = build(Form.FILL_BRIEF, PLACE, replace(KNOWN, card=replace(CARD, gaps=())))
+    slack(shared).check_view(view)
+    assert (inputs(view), "submit" in view) == ({}, False)
+    assert "Nothing is missing" in view["blocks"][0]["text"]["text"]
+
+
+@pytest.mark.parametrize("tier", ["", *Tier])
+def test_without_a_worker_the_brief_is_asked_for_all_that_the_tier_needs(tier: str):
+    view = build(Form.FILL_BRIEF, replace(PLACE, tier=tier), Known())
+    assert set(inputs(view)) == set(REQUIRED[Tier(tier)] if tier else ())
+
+
 @pytest.mark.parametrize("tier", Tier)
 def test_the_cause_is_needed_above_l2_and_welcome_below(tier: Tier):
     place, given = replace(PLACE, tier=tier), {"resolution": "Fixed", "learned": "  "}
@@ -184,6 +214,7 @@ def test_a_time_that_is_none_is_an_error_and_opens_nothing(shared: Path, junk: s
         (Form.DISENGAGE, {"to"}),
         (Form.UPDATE_CUSTOMER, {"text"}),
         (Form.RESOLVE, {"resolution", "root_cause", "learned"}),
+        (Form.FILL_BRIEF, {"summary"}),
     ],
 )
 def test_an_empty_form_says_what_is_missing_where(form: Form, missing: set[str]):

@@ -84,10 +84,12 @@ _TICKET = Text("ticket", "Ticket number in the helpdesk", "", 20, is_line=True)
 _CUSTOMER = Text("customer", "Customer", "", NAME_MAX, is_line=True)
 _REASON = Text("reason", "Why", max_length=REASON_MAX)
 _SUMMARY = Text("summary", BRIEF["summary"])
-_WHO: dict[Form, tuple[Field, ...]] = {
+_ALWAYS: dict[Form, tuple[Field, ...]] = {  # the same, whoever asks
     Form.ASSIGN: (Person("to", "Who takes it"),),
     Form.ENGAGE: (Choice("to", "Who works alongside", Tier), _REASON),
     Form.DISENGAGE: (Choice("to", "Who is released", Tier), replace(_REASON, needed="")),
+    Form.PAUSE: (_WAIT, When("until", "Until (a snooze ends then)", "")),
+    Form.SET_SEVERITY: (_SEVERITY, _REASON),
 }
 _SHARED = "Above L2 this is needed, so that others learn from it"
 
@@ -109,16 +111,14 @@ def fields(form: Form, tier: str, values: Values) -> tuple[Field, ...]:
                 Text("customer_text", "What to tell the customer", ""),
                 Text("learned", "What was learnt", ""),
             )
-        case Form.PAUSE:
-            return (_WAIT, When("until", "Until (a snooze ends then)", ""))
-        case Form.SET_SEVERITY:
-            return (_SEVERITY, _REASON)
         case Form.PROMISE:
             return (When("due_at", "Due"), Text("text", "What is promised", max_length=REASON_MAX))
-        case Form.ASSIGN | Form.ENGAGE | Form.DISENGAGE:
-            return _WHO[form]
+        case Form.ASSIGN | Form.ENGAGE | Form.DISENGAGE | Form.PAUSE | Form.SET_SEVERITY:
+            return _ALWAYS[form]
         case Form.UPDATE_CUSTOMER:
             return (Text("text", "What the customer will read"),)
+        case Form.FILL_BRIEF:
+            return tuple(Text(name, BRIEF[name], "") for name in BRIEF if name in values)
         case Form.RESOLVE:
             needed = _SHARED if tier in tuple(Tier) and Tier(tier).rank > Tier.L2.rank else ""
             return (

@@ -37,6 +37,7 @@ class Form(StrEnum):
     DISENGAGE = "disengage"
     UPDATE_CUSTOMER = "update_customer"
     RESOLVE = "resolve"
+    FILL_BRIEF = "fill_brief"
 
 
 class FieldErrors(Exception):  # noqa: N818 - it is an answer, not a crash

@@ -36,7 +36,7 @@ def read(form: Form, place: Place, given: Values) -> list[dict[str, Any]]:
             said[field.name] = value
         elif field.needed or (given.get(field.name) or "").strip():
             errors[field.name] = field.needed or "This cannot be read: choose again"
-    errors = _together(form, place, said) | errors
+    errors = _together(form, place, said, given) | errors
     if errors:
         raise FieldErrors(errors)
     return _commands(form, place, said)
@@ -82,10 +82,12 @@ def _value(field: Field, given: str | None) -> str:
             assert_never(field)
 
 
-def _together(form: Form, place: Place, said: Mapping[str, str]) -> dict[str, str]:
+def _together(form: Form, place: Place, said: Mapping[str, str], given: Values) -> dict[str, str]:
     """What is wrong only beside another field."""
     if form == Form.PAUSE and said.get("reason") == PauseReason.SNOOZED and "until" not in said:
         return {"until": "A snooze ends: choose a day and a time"}
+    if form == Form.FILL_BRIEF and not said:
+        return {next(iter(given), "summary"): "Fill in at least one"}
     if form == Form.OPEN and "ticket" in said and not _NUMBER.fullmatch(said["ticket"]):
         return {"ticket": "Write digits only, as in 4711"}
     if form == Form.OPEN and "ticket" not in said and not place.ticket:
@@ -101,6 +103,8 @@ def _commands(form: Form, place: Place, said: dict[str, str]) -> list[dict[str, 
         case Form.ESCALATE:
             moved = {"to": said["to"], "reason": said["reason"]}
             return [{"type": str(form), **moved, **_only(brief=brief)}]
+        case Form.FILL_BRIEF:
+            return [{"type": str(form), "brief": brief}]
         case Form.ENGAGE | Form.DISENGAGE:
             return [{"type": str(form), "tier": said["to"], **_only(reason=said.get("reason"))}]
         case _:

@@ -1,10 +1,11 @@
 """A form as Slack shows it: what it is about, its fields as filled in, and what would follow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import assert_never
 
+from escalation.brief import REQUIRED
 from escalation.preview import Move, Preview
 from escalation.terms import Tier
 from integrations.slack import blocks
@@ -33,6 +34,7 @@ _TITLES = {  # and what the button says; at most 24 characters each (Slack, "Vie
     Form.DISENGAGE: ("Release from alongside", "Release"),
     Form.UPDATE_CUSTOMER: ("Update the customer", "Send"),
     Form.RESOLVE: ("Resolve", "Resolve"),
+    Form.FILL_BRIEF: ("Fill in the brief", "Fill in"),
 }
 _TIERS = (Form.OPEN, Form.ESCALATE, Form.DE_ESCALATE, Form.ENGAGE, Form.DISENGAGE)  # they ask one
 _NOBODY = {  # what is said where there is none to choose from
@@ -42,6 +44,7 @@ _NOBODY = {  # what is said where there is none to choose from
     Form.ENGAGE: "Whoever can work alongside is there already.",
     Form.DISENGAGE: "Nobody works alongside.",
     Form.ASSIGN: "The policy names nobody who could take it.",
+    Form.FILL_BRIEF: "Nothing is missing in the brief.",
 }
 _AGAIN = {  # what else is asked, or what would follow, depends on these
     Form.OPEN: ("to",),
@@ -63,18 +66,28 @@ def build(form: Form, place: Place, known: Known, given: Values = NOTHING) -> Vi
     """The modal, with what is known in its fields and over it what is `given` so far."""
     if known.card and known.card.is_stub:
         return _view(form, place, [blocks.section("Only those who work on it see what it is.")])
-    offered = _takers(known) if form == Form.ASSIGN else known.tiers
-    if form in _NOBODY and not offered:
+    if form in _NOBODY and not _offered(form, place, known):
         return _view(form, place, [blocks.section(_NOBODY[form])])
     if known.card:  # the tier it stands at now, which a stale message may not know
         place = replace(place, tier=known.card.tier)
-    values = {**_expected(form, known), **given}
+    values = {**_expected(form, place, known), **given}
     if form in _TIERS and values["to"] not in known.tiers:
         values["to"] = known.tiers[0]
     shown = [*_about(form, place, known)]
     shown += [_input(form, f, values.get(f.name), known) for f in fields(form, place.tier, values)]
     shown += _what_follows(known)
     return _view(form, place, shown)
+
+
+def _offered(form: Form, place: Place, known: Known) -> Collection[str]:
+    """What a form that asks for one of several has to offer."""
+    match form:
+        case Form.ASSIGN:
+            return _takers(known)
+        case Form.FILL_BRIEF:
+            return _expected(form, place, known)
+        case _:
+            return known.tiers
 
 
 def _view(form: Form, place: Place, shown: list[Block]) -> View:
@@ -91,7 +104,7 @@ def _view(form: Form, place: Place, shown: list[Block]) -> View:
     return {**view, "submit": plain(submit)} if has_fields else view
 
 
-def _expected(form: Form, known: Known) -> dict[str, str | None]:
+def _expected(form: Form, place: Place, known: Known) -> dict[str, str | None]:
     """What stands in the fields before anybody has touched them."""
     match form:
         case Form.OPEN | Form.ESCALATE:
@@ -102,6 +115,9 @@ def _expected(form: Form, known: Known) -> dict[str, str | None]:
             return {"to": known.tiers[0]}
         case Form.UPDATE_CUSTOMER:
             return {"text": known.draft}
+        case Form.FILL_BRIEF:
+            needed = REQUIRED[Tier(place.tier)] if place.tier in tuple(Tier) else ()
+            return dict.fromkeys(known.card.gaps if known.card else needed)
         case Form.PAUSE | Form.SET_SEVERITY | Form.PROMISE | Form.RESOLVE | Form.ASSIGN:
             return {}
         case _:
