@@ -12,7 +12,8 @@ from escalation.terms import Tier
 from escalation.triage.case import Case, Reading
 from escalation.triage.words import Kind, Sign
 
-ENGLISH = "en"
+ENGLISH = ("en", "")  # what is too short to tell was read as English
+_NOTHING = Reading()
 _SHOWN = (Sign.REPRODUCTION, Sign.ERROR)
 
 
@@ -20,6 +21,7 @@ _SHOWN = (Sign.REPRODUCTION, Sign.ERROR)
 class Verdict:
     """Whether it is a bug as far as the words tell, who should have it, and because of what.
 
+    `condition` is the word for that: a `defect` can be worked on, `data_loss` and `outage` burn.
     What nobody could read (another language, no words) is no bug and yet goes to engineering: the
     judgement is left to whoever sends it.
     """
@@ -27,23 +29,26 @@ class Verdict:
     is_bug: bool
     goes_to: Tier
     because: str
+    condition: str = "defect"
 
 
 def verdict(case: Case) -> Verdict:
     """Look at what the customer wrote, the urgent first."""
     reading = case.reading
-    if reading.language != ENGLISH:
+    if reading.language not in ENGLISH or reading == _NOTHING:
         return Verdict(False, Tier.ENGINEERING, "the words could not be read")
-    if burning := _burning(reading):
-        return Verdict(True, Tier.ENGINEERING, burning)
-    return _harmless(reading) or _bug(reading)
+    return _burning(reading) or _harmless(reading) or _bug(reading)
 
 
-def _burning(reading: Reading) -> str:
+def _burning(reading: Reading) -> Verdict | None:
     if lost := reading.found(Sign.DATA_LOSS):
-        return f"data is being lost: “{lost.text}”"
+        because = f"data is being lost: “{lost.text}”"
+        return Verdict(True, Tier.ENGINEERING, because, Sign.DATA_LOSS)
     outage, many = reading.found(Sign.OUTAGE), reading.found(Sign.MANY)
-    return f"an outage for many: “{outage.text}”, “{many.text}”" if outage and many else ""
+    if outage and many:
+        because = f"an outage for many: “{outage.text}”, “{many.text}”"
+        return Verdict(True, Tier.ENGINEERING, because, Sign.OUTAGE)
+    return None
 
 
 def _harmless(reading: Reading) -> Verdict | None:

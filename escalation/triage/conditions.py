@@ -5,7 +5,7 @@ support leads use (`stuck`, `pattern`), so that several ways of finding it out c
 counted by the workflow's clocks, or told as a fact.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from escalation.policy import Policy, Trigger
 from escalation.terms import Tier
@@ -68,13 +68,19 @@ CONDITIONS: dict[str, Condition] = {
 TIMED = ("unanswered_for", "idle_for", "unresolved_for", "own_clock")
 
 
+_UNWRITTEN = vars(Trigger("", Tier.L1))
+
+
 def given(trigger: Trigger) -> list[str]:
     """The conditions that a trigger names; a threshold of 0 is named, too."""
-    return [key for key in CONDITIONS if _is_given(getattr(trigger, key))]
+    return list(_given(trigger))
 
 
-def _is_given(value: object) -> bool:
-    return bool(value) or type(value) in (int, float)
+def _given(trigger: Trigger) -> Iterator[str]:
+    """Each as it is found: most triggers fall at their first, and every ticket meets them all."""
+    for key, value in vars(trigger).items():
+        if value is not _UNWRITTEN[key] and key in CONDITIONS and (value or value == 0):
+            yield key
 
 
 def holding(
@@ -85,7 +91,7 @@ def holding(
     `granted` are conditions that a clock of the workflow has counted: they hold, without a reason.
     """
     found: list[Reason] = []
-    for key in given(trigger):
+    for key in _given(trigger):
         if key not in granted:
             reasons = CONDITIONS[key](trigger, case, policy)
             if not reasons:

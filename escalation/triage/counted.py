@@ -88,10 +88,11 @@ def longer_than(key: str, condition: str, evidence: str, of: Callable[[Case], fl
 
     def reached(trigger: Trigger, case: Case, policy: Policy) -> Reasons:
         spans: Mapping[Severity, str] = getattr(trigger, key)
-        target = spans.get(case.severity) if case.severity else None
-        if not target or of(case) < _seconds(target, policy):
+        waited_s = of(case)
+        target = spans.get(case.severity, "") if case.severity and waited_s else ""
+        if not target or waited_s < _seconds(target, policy):
             return ()
-        waited = f"{of(case) / HOUR_S:.1f} open hours"
+        waited = f"{waited_s / HOUR_S:.1f} open hours"
         return (Reason(trigger.name, condition, evidence, waited, target),)
 
     return reached

@@ -1,8 +1,9 @@
 """How bad it is: breadth, depth, duration, revenue, reputation and contract make a severity.
 
-Depth comes first: where nothing suffers, nobody's value makes it worse. What suffers gets points
-for how many, how long, and who it is; the policy says from how many points each severity holds.
-What people set is never lowered, and raised only where the policy wants it.
+Depth comes first: the worst that is broken, and whether it stops somebody. Only where something is
+broken do how many, how long and who count as well: nobody's value makes a wish severe. The policy
+says from how many points each severity holds. What people set is never lowered, and raised only
+where the policy wants it.
 """
 
 from collections.abc import Iterator
@@ -20,10 +21,10 @@ RULE = "impact"
 CHURN_RISK = 0.7  # from here they are likelier to leave than not
 REPLIES, REOPENED, SIMILAR = 3, 2, 3  # the first that says "again": it lasts, it spreads
 
-# Points of what stands in the text, by what suffers (depth), how many (breadth), and who may hear
-# of it (reputation).
-DEPTH = {Sign.DATA_LOSS: 6, Sign.SECURITY: 4, Sign.OUTAGE: 3, Sign.BLOCKED: 2, Sign.ERROR: 1}
-FAULTS = {Kind.INCIDENT: 1, Kind.BUG: 1}
+# Points. Of what is broken, the worst counts; so does the worst of what it stops.
+BROKEN = {Sign.DATA_LOSS: 6, Sign.SECURITY: 4, Sign.OUTAGE: 3}
+A_BUG = 2
+STOPPED = {Sign.BLOCKED: 2, Sign.ERROR: 2}  # a function fails rather than being wrong
 BREADTH = {Sign.MANY: 3}
 REPUTATION = {Sign.LEGAL: 1, Sign.PRESS: 1, Sign.CHURN: 1}
 
@@ -47,11 +48,12 @@ class _Point:
 
 def assessed(case: Case, policy: Policy) -> Impact:
     """The impact of a case; without points to go by, what people set, or else medium."""
-    depth, rest = list(_depth(case)), [*_spread(case), *_standing(case, policy.impact)]
-    points = sum(one.points for one in depth)
-    if depth:
+    broken, stopped = list(_broken(case)), list(_signs(case, STOPPED))
+    rest = [*_spread(case), *_standing(case, policy.impact)]
+    points = _worst(broken) + _worst(stopped)
+    if broken:
         points += sum(one.points for one in rest)
-    reasons = tuple(one.reason for one in (*depth, *rest))
+    reasons = tuple(one.reason for one in (*broken, *stopped, *rest))
     return Impact(_severity(points, case.severity, policy), points, reasons)
 
 
@@ -69,11 +71,14 @@ def _severity(points: int, said: Severity | None, policy: Policy) -> Severity:
     return worse(counted, said) if rules.raises and reached else said
 
 
-def _depth(case: Case) -> Iterator[_Point]:
-    yield from _signs(case, DEPTH)
-    kind = case.reading.kind
-    if kind in FAULTS:
-        yield _Point(FAULTS[kind], Reason(RULE, "kind", f"it reads like {kind}"))
+def _broken(case: Case) -> Iterator[_Point]:
+    yield from _signs(case, BROKEN)
+    if case.reading.kind == Kind.BUG:
+        yield _Point(A_BUG, Reason(RULE, "kind", "it reads like a bug"))
+
+
+def _worst(points: list[_Point]) -> int:
+    return max((one.points for one in points), default=0)
 
 
 def _spread(case: Case) -> Iterator[_Point]:
@@ -89,8 +94,9 @@ def _spread(case: Case) -> Iterator[_Point]:
 
 
 def _standing(case: Case, rules: ImpactRules) -> Iterator[_Point]:
-    """Revenue, contract, and who it is."""
-    wanted = CustomerIs(("key",), rules.plans, rules.revenue_min, None, CHURN_RISK, is_vip=True)
+    """Revenue, contract, and who it is; a key account's plan is not counted again."""
+    plans = () if case.account.tier == "key" else rules.plans
+    wanted = CustomerIs(("key",), plans, rules.revenue_min, None, CHURN_RISK, is_vip=True)
     for reason in customers.matching(RULE, wanted, case.account):
         yield _Point(1, reason)
 

@@ -122,4 +122,4 @@ def by_defect(trigger: Trigger, case: Case, _: Policy) -> Reasons:
     verdict = bug.verdict(case)
     if not verdict.is_bug or verdict.goes_to != Tier.ENGINEERING:
         return ()
-    return (Reason(trigger.name, "defect", verdict.because),)
+    return (Reason(trigger.name, verdict.condition, verdict.because),)

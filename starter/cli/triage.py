@@ -8,9 +8,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from starter.cli import learn, rules
+import settings
+from integrations.learning import model_file
+from integrations.learning.unusable import Unusable
+from integrations.reading.reader import Reader
+from starter import triage_lines
+from starter.cli import learn, printed, rules
+from starter.cli.options import AskedWrongly
+from starter.reach import policy_at
 
 _STDIN = Path("-")
+_BOM = b"\xef\xbb\xbf"  # some editors begin a file with it
 _JUDGE = "judge"  # the subcommand that `handrail triage FILE` is short for
 
 
@@ -37,8 +45,33 @@ def register(app: typer.Typer) -> None:
 
 def judge_lines(
     file: Annotated[Path, typer.Argument(help="Tickets, a JSON line each; - is standard input")],
+    model: Annotated[Path | None, typer.Option(help="A model of `triage learn`")] = None,
+    policy: Annotated[Path | None, typer.Option(help="A policy file, in place of ours")] = None,
 ) -> None:
-    """Decide on every ticket of a file, one JSON line for each; `judge` may be left out."""
-    with nullcontext(sys.stdin) if file == _STDIN else file.open(encoding="utf-8") as lines:
-        for line in lines:
-            sys.stdout.write(line)
+    """Decide on every ticket of a file, one JSON line for each; `judge` may be left out.
+
+    A line that cannot be judged is named on standard error; the others are answered all the same,
+    and the exit status is 1.
+    """
+    chosen = policy_at(policy or settings.load().policy).policy
+    read, faults = _reader(model).read, 0
+    with nullcontext(sys.stdin.buffer) if file == _STDIN else file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                ticket = triage_lines.parsed(line.removeprefix(_BOM))
+            except triage_lines.Unreadable as wrong:
+                faults += 1
+                print(f"{file}:{number}: {wrong}", file=sys.stderr)
+                continue
+            printed.line(triage_lines.answer(ticket, chosen, read))
+    if faults:
+        raise typer.Exit(1)
+
+
+def _reader(model: Path | None) -> Reader:
+    try:
+        return Reader(model=model_file.read(model) if model else None)
+    except Unusable as error:
+        raise AskedWrongly(str(error)) from error
