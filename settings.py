@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     reconcile_every_min: int = Field(default=15, ge=0)
     roster_feeds: Annotated[tuple[Source, ...], NoDecode] = ()
     database_url: SecretStr = NO_SECRET
+    triage_model: Path | None = None
 
     slack_base_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = NO_SECRET

@@ -78,10 +78,16 @@ def _is_wanted(turn: Turn, route: Route) -> bool:
 def _give(turn: Turn, routed: Routed) -> None:
     tier, person = turn.e.tier, routed.person
     turn.change(owner=person, place=Place(asked=(person,)))
-    because = f": {routed.because[-1]}" if routed.because else ""
-    said = f"{tier} is asked: {turn.who(person)}{because}"
+    said = f"{tier} is asked: {turn.who(person)}{_why(routed)}"
     turn.happened(Assigned(turn.at, said))
     turn.tell(said, ask=(person,), buttons=(Button.ACKNOWLEDGE,), on_card=True)
+
+
+def _why(routed: Routed) -> str:
+    """Why just this person, for that person: the rest of the line that names them."""
+    last = routed.because[-1] if routed.because else ""
+    reason = last.partition(f": {routed.person} ")[2]
+    return f" ({reason})" if reason else ""
 
 
 def _hold(turn: Turn, routed: Routed) -> None:

@@ -12,6 +12,7 @@ from integrations.policy_file import PolicyFile
 from settings import Settings
 from starter.country import expanded, years_around
 from starter.escalations import Escalations
+from starter.reading import reader
 from starter.temporal import TELL_WITHIN, connect, first_instant
 
 EVERY = "WorkflowType = 'Escalation'"
@@ -21,14 +22,14 @@ LOOKED_AT = 10  # of those that run, whose clocks are moved together; then of th
 async def reach(chosen: Settings) -> Escalations:
     """Give the escalations of the Temporal server and policy that are set; connects when used.
 
-    Raises WrongSetting, PolicyErrors.
+    Raises WrongSetting, PolicyErrors, Unusable.
     """
     policy = policy_at(chosen.policy).policy
     client = await connect(settings.temporal())
     if chosen.time_skipping:
         plain = client
         client = arriving(plain, first_instant, lambda: present(plain))
-    return Escalations(client, policy)
+    return Escalations(client, policy, reader(chosen.triage_model).read)
 
 
 async def present(client: Client) -> datetime | None:

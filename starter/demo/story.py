@@ -17,7 +17,7 @@ from starter.demo.acts import (
     Ticket,
     Writes,
 )
-from starter.demo.briefs import INVOICES_TWICE, OUTAGE_AT_NIGHT
+from starter.demo.briefs import INVOICES_TWICE
 
 CHLOE, ANA, BEN, DEV = "agent-1", "agent-7", "agent-8", "eng-1"
 HIRO, INES, KARIN = "sec-1", "pm-1", "head-of-support"
@@ -59,6 +59,8 @@ SECURITY_REPORT = Ticket(
         Act("Mon 10:20", Presses(HIRO, Button.ACKNOWLEDGE, SECURITY)),
         Act("Mon 10:40", Answers(CHLOE, "Thank you. Our security team is looking at it already.")),
         Act("Mon 11:30", Commands(HIRO, "note", {"text": "Shared link guessed; links revoked"})),
+        Act("Mon 11:32", Commands(HIRO, "set_severity", {"severity": "medium",
+            "reason": "the hole is closed"})),
         Act("Tue 10:00", Answers(CHLOE, "The links are revoked. We are reading the access logs.")),
         Act("Tue 10:30", Commands(HIRO, "note", {"text": "Logs: one visitor, the reporter"})),
         Act("Wed 09:40", Answers(CHLOE, "Nobody but you has seen them. A full report follows.")),
@@ -109,9 +111,8 @@ NOT_FIXED = Ticket(
         Act("Mon 16:00", Arrives("The import turns ü into a box", "Every supplier name is broken.",
             "high")),
         Act("Mon 16:15", Answers(CHLOE, "Thank you for the sample file, that helps a lot.")),
-        Act("Mon 16:20", Tags(CHLOE, "escalate_l2")),
         Act("Mon 16:40", Presses(BEN, Button.ACKNOWLEDGE, L2)),
-        Act("Tue 11:05", Commands(BEN, "resolve", {"resolution": "the import detects UTF-8"})),
+        Act("Tue 10:50", Commands(BEN, "resolve", {"resolution": "the import detects UTF-8"})),
         Act("Tue 14:00", Writes("Still boxes in the file from our old system.")),
         Act("Tue 14:10", Presses(BEN, Button.REOPEN, L2)),
         Act("Tue 14:15", Presses(BEN, Button.ACKNOWLEDGE, L2)),
@@ -124,13 +125,11 @@ NOT_FIXED = Ticket(
 OUTAGE = Ticket(
     4717, "Brightwater Clinics", "Amara Diallo", ends=("closed", ENGINEERING),
     severity=Severity.CRITICAL,
-    acts=(  # an outage at night: only rosters that are always on are asked
+    acts=(  # an outage for many, at night: straight to engineering's roster that is always on
         Act("Tue 02:14", Arrives("Nobody can print invoices", "All 40 clinics get an error 503.",
             "urgent")),
-        Act("Tue 02:20", Presses(BEN, Button.ACKNOWLEDGE, L2)),
         Act("Tue 02:25", Answers(BEN, "We see the outage and are working on it.")),
-        Act("Tue 02:31", Fills(BEN, Button.ESCALATE, L2, OUTAGE_AT_NIGHT)),
-        Act("Tue 02:38", Presses(DEV, Button.ACKNOWLEDGE, ENGINEERING)),
+        Act("Tue 02:28", Presses(DEV, Button.ACKNOWLEDGE, ENGINEERING)),
         Act("Tue 03:10", Comments(DEV, "The disk of the print queue is full; moving it.")),
         Act("Tue 03:40", Commands(DEV, "resolve", {"resolution": "the print queue has a new disk",
             "root_cause": "its disk was full", "learned": "alert at 80 %"})),
@@ -218,10 +217,10 @@ NOBODY_THERE = Ticket(
     acts=(  # nobody acknowledges: every step, three rounds, then the alarm and leadership
         Act("Thu 14:00", Arrives("All card payments are declined", "At every counter.", "urgent")),
         Act("Thu 14:06", Answers(CHLOE, "We are on it and write again within two hours.")),
-        Act("Thu 15:37", Presses(KARIN, Button.ACKNOWLEDGE, LEADERSHIP)),
-        Act("Thu 15:42", Presses(BEN, Button.ACKNOWLEDGE, L2)),
-        Act("Thu 15:48", Commands(BEN, "note", {"text": "The card network had let a key expire"})),
-        Act("Thu 15:50", Answers(BEN, "The card network renews a key. We are watching it.")),
+        Act("Thu 15:52", Presses(KARIN, Button.ACKNOWLEDGE, LEADERSHIP)),
+        Act("Thu 15:57", Presses(BEN, Button.ACKNOWLEDGE, L2)),
+        Act("Thu 16:01", Commands(BEN, "note", {"text": "The card network had let a key expire"})),
+        Act("Thu 16:03", Answers(BEN, "The card network renews a key. We are watching it.")),
         Act("Thu 16:33", Commands(BEN, "resolve", {"resolution": "the network renewed its key"})),
         Act("Thu 17:10", Writes("Payments go through.")),
         Act("Thu 17:20", Presses(BEN, Button.CONFIRM, L2)),

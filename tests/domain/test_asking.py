@@ -57,7 +57,7 @@ def test_who_was_found_is_asked_and_is_the_owner_but_has_not_acknowledged():
     assert (story.e.owner, story.e.acknowledged_by, story.e.status) == ("ana", "", "unacknowledged")
     (tell,) = story.done(Tell)
     assert (tell.ask, tell.buttons) == (("ana",), (Button.ACKNOWLEDGE,))
-    assert "4 of 16" in tell.text
+    assert "(would have 4 of 16 open)" in tell.text
     assert story.due("acknowledge") == due
     assert "available: ana" in story.history
     assert story.e.routed == ANA
