@@ -50,6 +50,7 @@ from workflows.escalation import EscalationWorkflow
 from workflows.gather import gatherer
 from workflows.open_escalations import OpenEscalations
 from workflows.problem import ProblemWorkflow
+from workflows.problem_begin import BeginProblemWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.runner import workflow_runner
 
@@ -64,6 +65,13 @@ ACTIVITIES_MAX = LIMITS.max_connections
 IN_LINE_MAX = 1_000
 FRESH_WITHIN_S = 2.0  # a whole line waits meanwhile; else the older card is shown
 
+WORKFLOWS: list[type] = [
+    EscalationWorkflow,
+    ProblemWorkflow,
+    BeginProblemWorkflow,
+    DigestWorkflow,
+    ReconcileWorkflow,
+]
 Activities = tuple[Callable[[Any], Awaitable[Any]], ...]
 
 log = logging.getLogger(__name__)
@@ -174,7 +182,7 @@ def workers(
     of_workflows = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
-        workflows=[EscalationWorkflow, ProblemWorkflow, DigestWorkflow, ReconcileWorkflow],
+        workflows=WORKFLOWS,
         workflow_runner=workflow_runner(),
         max_cached_workflows=CACHED_WORKFLOWS_MAX,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

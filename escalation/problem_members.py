@@ -58,7 +58,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Problem:
-    """The cause, and everybody who waits for it, the eldest first.
+    """The cause, and everybody who joined it, in that order.
 
     `linked` are the members that were told to follow its issue, `fixes` counts what reached them.
     """

@@ -1,11 +1,20 @@
-"""What a problem's run begins with, and how an escalation joins it: the first one starts it."""
+"""What a problem's run begins with, and how an escalation joins it: the first one starts it.
+
+It starts it through a workflow that does nothing else and ends at once. A problem that were its own
+child would stand in its history for as long as it lives, and a workflow with a child that is open
+skips no time (docs/adr/0021).
+"""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import (
+    ApplicationError,
+    ChildWorkflowError,
+    WorkflowAlreadyStartedError,
+)
 
 from escalation.alike import JoinProblem
 from escalation.outcomes import Outcome
@@ -14,6 +23,7 @@ from escalation.problem_members import MemberState, Problem
 from workflows.start import Pending, interned
 
 PROBLEM = "Problem"  # the workflow's type
+BEGIN = "BeginProblem"  # of the one that starts it
 TELL = "member"  # its signal
 
 
@@ -33,23 +43,25 @@ async def join(action: JoinProblem, policy: Policy) -> Outcome:
 
     Whatever is told to one that is over but `joined` concerns nobody any more.
     """
-    if await _told(action) or action.member["state"] != MemberState.JOINED:
+    is_told = await tell(action.problem, action.member)
+    if is_told or action.member["state"] != MemberState.JOINED:
         return Outcome(action.effect)
     try:
-        await workflow.start_child_workflow(
-            PROBLEM,
-            ProblemStart(policy=policy, told=(action.member,)),
-            id=action.problem,
+        await workflow.execute_child_workflow(
+            BEGIN,
+            args=[action.problem, ProblemStart(policy=policy, told=(action.member,))],
+            id=f"{workflow.info().workflow_id}/{action.effect}/{action.problem}",
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
         )
-    except WorkflowAlreadyStartedError:  # another was faster
-        await _told(action)
+    except (ChildWorkflowError, WorkflowAlreadyStartedError) as error:
+        return Outcome(action.effect, failed=f"{action.problem} was not begun: {error}")
     return Outcome(action.effect)
 
 
-async def _told(action: JoinProblem) -> bool:
+async def tell(problem: str, member: dict[str, str]) -> bool:
+    """Whether there is such a problem, and it was told."""
     try:
-        await workflow.get_external_workflow_handle(action.problem).signal(TELL, action.member)
+        await workflow.get_external_workflow_handle(problem).signal(TELL, member)
     except ApplicationError:
         return False
     return True

@@ -23,10 +23,11 @@ from activities.batches import (
     LedgerBatch,
     LedgerEffect,
     LinearBatch,
+    LinearEffect,
     SlackBatch,
 )
 from devserver.virtual_time import VirtualTime, arriving
-from escalation.actions import Channel, OpenIssue, ReadTicket, channel_of
+from escalation.actions import Channel, FollowIssue, OpenIssue, ReadTicket, channel_of
 from escalation.alike import Alike, FindAlike
 from escalation.card import Card
 from escalation.context import TicketContext
@@ -34,12 +35,15 @@ from escalation.lifecycle import status_at
 from escalation.model import Escalation
 from escalation.outcomes import Outcome
 from escalation.policy import Policy
+from escalation.proposing import PREFIX
 from escalation.references import Issue, MessageRef
 from escalation.routing.wanted import Route, Routed
 from escalation.terms import Severity, Tier
 from tests.policies import POLICY
 from workflows import attributes, options
 from workflows.escalation import EscalationWorkflow
+from workflows.problem import ProblemWorkflow
+from workflows.problem_begin import BeginProblemWorkflow
 from workflows.runner import workflow_runner
 from workflows.start import Start
 
@@ -60,6 +64,7 @@ class Recorder:
     reads_only: bool = False
     routed: Routed | None = None
     alike: tuple[Alike, ...] = ()
+    context: TicketContext = CONTEXT
 
     def effects(self, channel: Channel) -> list[Any]:
         return [effect for c, effect in self.sent if c == channel]
@@ -82,13 +87,18 @@ class Recorder:
     @activity.defn(name=LINEAR_DELIVER)
     async def linear(self, batch: LinearBatch) -> Delivered:
         self._record(Channel.LINEAR, batch.effects)
-        issue = Issue("00000000-0000-4000-8000-000000000001", "ENG-1")
-        return Delivered(
-            tuple(
-                Outcome(e.effect, issue=issue if isinstance(e, OpenIssue) else None)
-                for e in batch.effects
-            )
-        )
+        number = 2 if batch.key.startswith(PREFIX) else 1
+        issue = Issue(f"00000000-0000-4000-8000-00000000000{number}", f"ENG-{number}")
+        return Delivered(tuple(self._logged(e, issue) for e in batch.effects))
+
+    def _logged(self, effect: LinearEffect, issue: Issue) -> Outcome:
+        match effect:
+            case OpenIssue():
+                return Outcome(effect.effect, issue=issue)
+            case FollowIssue():
+                return Outcome(effect.effect, issue=Issue(effect.issue, "ENG-2"))
+            case _:
+                return Outcome(effect.effect)
 
     @activity.defn(name=HELPDESK_DELIVER)
     async def helpdesk(self, batch: HelpdeskBatch) -> Delivered:
@@ -96,7 +106,7 @@ class Recorder:
         if self.reads_only and any(isinstance(e, ReadTicket) for e in effects):
             effects = tuple(e for e in effects if isinstance(e, ReadTicket))
         self._record(Channel.HELPDESK, effects)
-        context = replace(CONTEXT, read_at=activity.info().scheduled_time)
+        context = replace(self.context, read_at=activity.info().scheduled_time)
         return Delivered(
             tuple(
                 Outcome(e.effect, context=context if isinstance(e, ReadTicket) else None)
@@ -232,7 +242,7 @@ async def working(client: Client, recorder: Recorder, **more: Any) -> AsyncItera
     main = Worker(
         client,
         task_queue=options.WORKFLOW_QUEUE,
-        workflows=[EscalationWorkflow],
+        workflows=[EscalationWorkflow, ProblemWorkflow, BeginProblemWorkflow],
         workflow_runner=workflow_runner(),
         **more,
     )
