@@ -5,7 +5,7 @@ Spreadsheets write what they like: a byte-order mark, semicolons, a mail of a me
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -39,7 +39,7 @@ def read(path: Path) -> Labelled:
     previous = csv.field_size_limit(FIELD_MAX)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return _labelled(path, file)
+            return gather(_rows(path, file))
     except UnicodeDecodeError as error:
         problem = f"it is not UTF-8 text (byte {error.start})"
         raise Unusable(path, "", problem, "save it as CSV UTF-8") from error
@@ -47,16 +47,16 @@ def read(path: Path) -> Labelled:
         csv.field_size_limit(previous)
 
 
-def _labelled(path: Path, file: TextIO) -> Labelled:
+def gather(said: Iterable[tuple[int, str, str]]) -> Labelled:
+    """Sort rows out: their numbers, their texts (title first), and the words for their kinds."""
     found = Labelled()
     seen: set[str] = set()
-    for number, (subject, body, said) in _rows(path, file):
-        text = f"{' '.join(subject.split())}\n{body.strip()}".strip()
-        kind = _KINDS.get(said.strip().lower())
+    for number, text, word in said:
+        kind = _KINDS.get(word.strip().lower())
         if not text:
             found.empty.append(number)
         elif kind is None:
-            found.unknown[said.strip()].append(number)
+            found.unknown[word.strip()].append(number)
         elif text in seen:  # or the folds would be examined on what they were taught
             found.repeated.append(number)
         else:
@@ -66,7 +66,7 @@ def _labelled(path: Path, file: TextIO) -> Labelled:
     return found
 
 
-def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, str, str]]:
     header = file.readline()
     file.seek(0)
     reader = csv.reader(file, delimiter=max(_SEPARATORS, key=header.count))
@@ -79,7 +79,8 @@ def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, tuple[str, ...]]]:
                 raise Unusable(path, "", problem, "keep the latest")
             if row:  # not a blank line
                 padded = [*row, *[""] * (max(columns) + 1 - len(row))]
-                yield number, tuple(padded[column] for column in columns)
+                subject, body, word = (padded[column] for column in columns)
+                yield number, f"{' '.join(subject.split())}\n{body.strip()}".strip(), word
     except csv.Error as error:
         place = f"row {number + 1}"
         raise Unusable(path, place, str(error), "close its quotes, or leave it out") from error

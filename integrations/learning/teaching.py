@@ -7,7 +7,6 @@ linear support vectors and naive Bayes were measured beside it and left out: doc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import precision_recall_fscore_support  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 from sklearn.pipeline import FeatureUnion, Pipeline  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from escalation.triage.learnt_words import PARTS, Heard, hear
 from escalation.triage.words import Kind
@@ -57,21 +57,22 @@ def _frequent(terms: Callable[[Heard], list[str]], heard: Sequence[Heard]) -> li
 
 
 def teach(
-    file: Path, labelled: Labelled, name: str, told: Told, when: datetime | None = None
+    source: str, labelled: Labelled, name: str, told: Told, when: datetime | None = None
 ) -> ModelFile:
     """Examine by cross-validation, then learn from every row.
 
-    `told` hears of the progress; `when` is an aware instant to write down. Raises Unusable for
-    rows that nothing can be learnt from.
+    `source` names the rows, `told` hears of the progress, `when` is an aware instant to write
+    down. Raises Unusable for rows that nothing can be learnt from.
     """
     counts = Counter(labelled.kinds)
-    _teachable(file, counts)
+    _teachable(source, counts)
     heard = [hear(text) for text in labelled.texts]
     kinds = np.array([str(kind) for kind in labelled.kinds])
-    likely = _unseen(file, heard, kinds, told)
+    with threadpool_limits(1):  # so small, threads only wait for each other
+        likely = _unseen(source, heard, kinds, told)
+        told("learning from every row")
+        fitted = _fitted(source, heard, kinds)
     temperature = _temperature(likely, kinds)
-    told("learning from every row")
-    fitted = _fitted(file, heard, kinds)
     return ModelFile(
         name=name,
         when=when,
@@ -83,32 +84,32 @@ def teach(
     )
 
 
-def _teachable(file: Path, counts: Counter[Kind]) -> None:
+def _teachable(source: str, counts: Counter[Kind]) -> None:
     if len(counts) < 2:
         there = f"there is only {next(iter(counts))}" if counts else "there is none"
-        raise Unusable(file, "kind", f"two kinds are the least ({there})", "label more rows")
+        raise Unusable(source, "kind", f"two kinds are the least ({there})", "label more rows")
     few, rows = min(counts.items(), key=lambda one: one[1])
     if rows < 2:
         remedy = f"label more rows as {few}, or leave it out"
-        raise Unusable(file, "kind", f"{few} has one row, and cannot be examined", remedy)
+        raise Unusable(source, "kind", f"{few} has one row, and cannot be examined", remedy)
 
 
-def _fitted(file: Path, heard: Sequence[Heard], kinds: Numbers) -> Pipeline:
+def _fitted(source: str, heard: Sequence[Heard], kinds: Numbers) -> Pipeline:
     unfitted = pipeline(heard)
     if not unfitted["terms"].transformer_list:
         problem = "too little is said: no word stands in two texts"
-        raise Unusable(file, "body", problem, "label more rows")
+        raise Unusable(source, "body", problem, "label more rows")
     return unfitted.fit(heard, kinds)
 
 
-def _unseen(file: Path, heard: Sequence[Heard], kinds: Numbers, told: Told) -> Numbers:
+def _unseen(source: str, heard: Sequence[Heard], kinds: Numbers, told: Told) -> Numbers:
     """The logarithm of how likely each kind is, for every text by a model that had not seen it."""
     folds = _folds(kinds)
     likely = np.zeros((len(kinds), len(np.unique(kinds))))
     cut = StratifiedKFold(folds, shuffle=True, random_state=0).split(kinds, kinds)
     for number, (taught, asked) in enumerate(cut, start=1):
         told(f"examining, {number} of {folds}")
-        fitted = _fitted(file, [heard[i] for i in taught], kinds[taught])
+        fitted = _fitted(source, [heard[i] for i in taught], kinds[taught])
         likely[asked] = fitted.predict_log_proba([heard[i] for i in asked])
     return likely
 

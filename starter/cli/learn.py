@@ -15,13 +15,21 @@ from integrations.learning import model_file, rows
 from integrations.learning.model_file import ModelFile
 from integrations.learning.rows import Labelled
 from integrations.learning.unusable import Unusable
+from ledger import queries
 from starter.cli import printed
+from starter.cli.ledger import asked
 from starter.cli.options import AsJson, AskedWrongly
 
 FEW = 20  # rows of a kind: below, its figures are chance
 NAMED_MAX = 5  # row numbers that a warning names; --json has all
 
-When = Annotated[datetime | None, typer.Option(help="Write this instant down (UTC)")]
+_INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+
+When = Annotated[
+    datetime | None, typer.Option(formats=_INSTANTS, help="Write this instant down (else UTC)")
+]
+File = Annotated[Path | None, typer.Argument(help="A CSV with the columns subject, body, kind")]
+OfLedger = Annotated[bool, typer.Option("--ledger", help="From what became of past escalations")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The model's file, JSON")]
 
 
@@ -31,20 +39,25 @@ def register(triage: typer.Typer) -> None:
 
 
 def learn(
-    file: Annotated[Path, typer.Argument(help="A CSV with the columns subject, body, kind")],
     output: Output,
+    file: File = None,
+    is_of_ledger: OfLedger = False,
     name: Annotated[str, typer.Option(help="What decisions call it; else the file's name")] = "",
     when: When = None,
     as_json: AsJson = False,
 ) -> None:
     """Learn kinds from labelled texts, examine what was learnt, and write it down.
 
-    Exit status 2 when the file cannot be learnt from; nothing is written then.
+    Exit status 2 when the texts cannot be learnt from; nothing is written then.
     """
+    if bool(file) == is_of_ledger:
+        raise AskedWrongly("learn from a file or from --ledger, one of them")
     _is_fit(file, output)
+    aware = when.replace(tzinfo=when.tzinfo or UTC) if when else None
     try:
-        labelled = rows.read(file)
-        learnt = _taught(file, labelled, name or output.name.partition(".")[0], when)
+        labelled = rows.read(file) if file else _turned_out()
+        source = str(file or "the ledger")
+        learnt = _taught(source, labelled, name or output.name.partition(".")[0], aware)
     except Unusable as error:
         raise AskedWrongly(str(error)) from error
     model_file.write(output, learnt)
@@ -54,27 +67,33 @@ def learn(
     value["telling"] = {str(kind): words for kind, words in learnt.telling().items()}
     terms = sum(map(len, learnt.terms.values()))
     written = Text(f"{output}: {terms:,} terms, {output.stat().st_size >> 10:,} KiB", "bold")
-    printed.answer(as_json, value, Group(_report(labelled, learnt), *warnings, written))
+    people = Group(_report(labelled, learnt), *map(Text, warnings), written)
+    printed.answer(as_json, value, people)
 
 
-def _is_fit(file: Path, output: Path) -> None:
+def _turned_out() -> Labelled:
+    """What the ledger has seen come of its texts. Raises Away."""
+    found = asked(queries.labelled)
+    said = (one.text.strip() for one in found)
+    return rows.gather((n, text, found[n - 1].kind) for n, text in enumerate(said, start=1))
+
+
+def _is_fit(file: Path | None, output: Path) -> None:
     """What would be found out only after the learning."""
-    if output.resolve() == file.resolve():
+    if file and output.resolve() == file.resolve():
         raise AskedWrongly(f"{output} would replace what is learnt from; name another file")
     if not output.absolute().parent.is_dir():
         raise AskedWrongly(f"{output.parent} is no folder; make it, or name another file")
 
 
-def _taught(file: Path, labelled: Labelled, name: str, when: datetime | None) -> ModelFile:
+def _taught(source: str, labelled: Labelled, name: str, when: datetime | None) -> ModelFile:
     try:
         # An extra: whoever asks a model does without it.
         from integrations.learning import teaching
     except ImportError as error:
-        remedy = "pip install -r requirements.lock, or pip install scikit-learn"
+        remedy = "pip install scikit-learn, or make setup"
         raise AskedWrongly(f"learning wants scikit-learn, which is missing; {remedy}") from error
-
-    aware = when.replace(tzinfo=when.tzinfo or UTC) if when else None
-    return teaching.teach(file, labelled, name, _progress, aware)
+    return teaching.teach(source, labelled, name, _progress, when)
 
 
 def _progress(said: str) -> None:

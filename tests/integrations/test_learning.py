@@ -1,7 +1,5 @@
 """Teaching: the model that is written answers as scikit-learn does, and knows how good it is."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,7 +11,7 @@ from integrations.learning.rows import Labelled
 from integrations.learning.unusable import Unusable
 from tests.integrations import labelled
 
-FILE = Path("rows.csv")
+FILE = "rows.csv"
 
 
 def silent(_: str) -> None:
