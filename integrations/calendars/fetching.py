@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import httpx
 
@@ -85,8 +85,7 @@ class _Bounded(httpx.AsyncBaseTransport):
         if response.headers.get("Content-Encoding", "identity") != "identity":
             await response.aclose()
             raise httpx.DecodingError("packed, though it was asked not to be")
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = _Counted(response.stream)
+        response.stream = _Counted(cast(httpx.AsyncByteStream, response.stream))
         return response
 
     async def aclose(self) -> None:

@@ -75,10 +75,9 @@ def _read(feed: Feed, body: bytes, start: datetime) -> FeedRead:
     occurrences = query.between(start, start + EXPANDED)
     if len(occurrences) > EVENTS_MAX:
         raise Rejected(f"feed {feed.name} is too big", "export fewer series")
-    zone, notes = (
-        _zone(calendar, feed),
-        [f"events that cannot be read: {left_out}"] if left_out else [],
-    )
+    zone = _zone(calendar, feed)
+    notes = [f"events that cannot be read: {left_out}"] if left_out else []
+    notes += [note for c in usable if isinstance(c, Event) for note in _lost_zone(c, zone)]
     known: dict[str, list[tuple[datetime, datetime]]] = {}
     strangers: list[Shift] = []
     for event in occurrences:
@@ -91,7 +90,6 @@ def _read(feed: Feed, body: bytes, start: datetime) -> FeedRead:
             known.setdefault(person, []).append((begins, ends))
         if not people and begins < ends:
             strangers.append(Shift(feed.name, title[:TITLE_MAX] or "no title", begins, ends))
-        notes += _lost_zone(event, zone)
     shifts = [Shift(feed.name, p, *span) for p, spans in known.items() for span in joined(spans)]
     return FeedRead(in_order(shifts), in_order(strangers), tuple(dict.fromkeys(notes)))
 
