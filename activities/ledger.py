@@ -48,18 +48,22 @@ class LedgerActivities:
         """Do the effects in order. Raises ApplicationError to retry when none could be done."""
         # The workflow's time: where that is skipped, the wall's is another.
         at = activity.info().scheduled_time
-        outcomes: list[Outcome] = []
         async with attempt(self._clock):
-            for effect in batch.effects:
-                try:
-                    outcomes.append(await self._do(batch.key, effect, at))
-                except Unfit as error:
-                    outcomes.append(Outcome(effect.effect, failed=str(error)))
-                except Away as error:
-                    if not outcomes:
-                        raise Transient(str(error)) from error
+            return Delivered(tuple(await self._in_order(batch, at)))
+
+    async def _in_order(self, batch: LedgerBatch, at: datetime) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for effect in batch.effects:
+            try:
+                outcome = await self._do(batch.key, effect, at)
+            except Unfit as error:
+                outcome = Outcome(effect.effect, failed=str(error))
+            except Away as error:
+                if outcomes:
                     break
-        return Delivered(tuple(outcomes))
+                raise Transient(str(error)) from error
+            outcomes.append(outcome)
+        return outcomes
 
     async def _do(self, key: str, effect: LedgerEffect, at: datetime) -> Outcome:
         match effect:

@@ -17,6 +17,7 @@ from escalation.references import Ticket
 TEXT_MAX = 8_000  # characters read of a text: a long report; a dump of logs says no more
 SENTENCE_MAX = 300  # characters of a sentence: what patterns are read against
 FIELD_MAX = 600  # characters of a field that was read; the ticket has all of it
+WRAPPED_MIN = 50  # characters: a shorter line ended because somebody ended it
 CLAUSE_MIN = 3  # words that say what came of it; fewer are a greeting or a "But"
 SOME = 4  # machines, errors or attempts that are named together
 
@@ -110,11 +111,23 @@ def _heading(line: str) -> tuple[str, str] | None:
 
 def _sentences(text: str) -> Iterator[str]:
     """What is stated, sentence by sentence; a question is told only where it asks us for work."""
-    for line in text.splitlines():
-        for sentence in _SENTENCE_END.split(line.strip()):
+    for line in _unwrapped(text):
+        for sentence in _SENTENCE_END.split(line):
             cut = sentence[:SENTENCE_MAX]
             if cut and (not cut.endswith("?") or words.NEEDED.search(cut)):
                 yield cut
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Lines as they were written, before a mail program broke them."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        broken = bool(lines) and len(lines[-1]) >= WRAPPED_MIN and lines[-1][-1] not in ".!?:;"
+        if broken and line and not _LISTED.match(line):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return lines
 
 
 def _told(sentence: str) -> Iterator[tuple[str, str]]:

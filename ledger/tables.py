@@ -8,6 +8,7 @@ answers       what was answered to each effect, so that a repeat is answered the
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -26,25 +27,26 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 
+def _in_utc(_type: Any, value: datetime | None, dialect: Dialect) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError(f"{value} has no time zone")
+    return value and value.astimezone(UTC)
+
+
+def _was_utc(_type: Any, value: Any, dialect: Dialect) -> datetime | None:
+    if value is None:
+        return None
+    kept: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return kept.astimezone(UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant, in UTC; SQLite, which knows no zones, keeps it without one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring an instant to UTC. Raises ValueError for one without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say of what came back that it is UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    process_bind_param = _in_utc
+    process_result_value = _was_utc
 
 
 METADATA = MetaData()

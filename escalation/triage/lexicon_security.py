@@ -136,34 +136,54 @@ INCIDENTS = (
 )
 
 # The words of the trade by weight. Stems stand anywhere: `SecurityManager` is one word to a
-# programmer. Passwords and log-ins weigh least, everybody has them.
+# programmer. Certificates and log-ins weigh least, everybody has them.
 STEMS = {
     3.0: "accesscontrolexception|securityexception|securitymanager|security manager|malicious"
-    "|privileged block|privilege block|privileged action|unauthoriz|unauthoris|spoof",
+    "|privileged block|privilege block|privileged action|spoof|brute force|tamper|setuid",
     2.0: "authentic|authentif|authorization|authorisation|privilege|encrypt|decrypt|kerberos|krb5"
-    "|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|access denied"
-    "|permission denied|revoke|sessionid|private key|securit",
-    1.0: "permission|password|passwd|login|logout|https|sftp|policy|access control|certificate"
-    "|denied",
+    "|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|access denied|impersonat"
+    "|permission denied|revoke|sessionid|session id|private key|securit|unauthoriz|unauthoris"
+    "|file permission|filepermission|circumvent|bypass|untrusted|password|passwd|spnego"
+    "|external entit|open redirect|world readable|sensitive data|sensitive information",
+    1.0: "permission|login|logout|https|sftp|access control|certificate|denied|sandbox|restrict"
+    "|username|user name|superuser|nonce|oauth|openid|saml|plain text|plaintext|clear text"
+    "|whitelist|blacklist|chmod|sudo|anonymous|principal|cookie|security policy|policy file",
+    0.5: "policy|digest|owner|deserializ|hashing",
 }
 # Stems that stand in other words too (`lossless`), with the pattern that tells them apart.
 SHAPED: tuple[tuple[float, str, str], ...] = (
     (2.0, "ssl", r"\bssl"),
     (2.0, "tls", r"\btls\b"),
-    (2.0, "session id", r"session id\b"),
     (2.0, "secure", r"secured? (?:cluster|mode|server|connection)"),
-    (2.0, "permission", r"(?:file|socket|runtime|property) ?permission"),
+    (2.0, "permission", r"(?:socket|runtime|property) ?permission"),
     (2.0, "permission", r"(?:incorrect|wrong|missing|directory|execut\w+) permission"),
+    (2.0, "escap", r"(?:escap\w+ (?:html|markup|xml|output)|html escap)"),
     (1.0, "secure", r"\bsecure\b"),
     (1.0, "grant", r"\bgrant"),
     (1.0, "ssh", r"\bssh\b"),
+    (1.0, "acl", r"\bacls?\b"),
+    (1.0, "role", r"\broles?\b"),
+    (1.0, "root", r"\broot (?:user|password|access)|\bas root\b"),
     (1.0, "user id", r"\buser id\b"),
 )
+# How programmers write, whatever the case of letters: names with dots, calls, files of code.
+TECHNICAL = (
+    r"\w\.\w+\.\w|\w\(\)|\w/\w+/\w|\w_\w|::|\.(?:java|xml|cfg|conf|properties|jar|php|py|js|sh)\b|"
+    r"\bjunit|exception\b|\bstack ?trace|\b(?:class|method|classpath|jvm|jdk|java|jar|regression|patch"
+    r"|api|sql|trunk|cluster|daemon|component|thread|config|default|implementation|test|tests"
+    r"|attribute|parameters?|endpoint|header|script|install)\b"
+)
+# Customers say these as well, of their own log-ins: in a heading of theirs they count once.
+EVERYDAY = ("permission login logout password credential authentic denied unauthoriz unauthoris certificate"
+    " secure role username owner policy grant revoke cookie https")
+# Somebody writes to somebody; a report of a fault does without.
+PERSONAL = ("my me our us your please pls thanks hi hello i'm we're")
 # "Security" in the names of everyday things says nothing about security.
 HARMLESS = (
-    r"social security|security (?:deposit|question(?:naire)?|review|document(?:ation)?|code"
+    r"social security|3d secure|(?:two|multi|2)[- ]?factor authentication|authenticat(?:or|ion) (?:app|code)s?"
+    r"|security (?:check|verification|deposit|question(?:naire)?|review|document(?:ation)?|code"
     r"|guard|number|"
-    r"white ?paper|page|team|settings?|training|audit|assessment|form|officer|polic(?:y|ies)"
+    r"white ?paper|page|team|settings?|training|audit|assessment|form|officer"
     r"|address|"
     r"department|standards?|certificat\w+|compliance|overview|update newsletter)s?"
 )

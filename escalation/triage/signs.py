@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache
 
 from escalation.triage import lexicon_defect as defect
@@ -13,9 +14,6 @@ from escalation.triage.lexicon_people import PEOPLE
 from escalation.triage.lexicon_service import SERVICE
 from escalation.triage.words import Sign
 
-TRADE_WANTED = 3.0  # two words of the trade, or one in the heading
-# Somebody who asks how to set something up uses the trade's words without reporting anything.
-ASKING = 2.0
 EVIDENCE_WORDS = 5
 BEFORE = 40  # characters in which a negation is looked for
 NEGATED = re.compile(
@@ -25,6 +23,7 @@ NEGATED = re.compile(
 TRACE = re.compile(defect.TRACE)
 HINTS = tuple(defect.TRACE_HINTS.split("|"))
 NUMBERED = re.compile(defect.NUMBERED, re.DOTALL)
+TECHNICAL = re.compile(security.TECHNICAL)
 HARMLESS = re.compile(security.HARMLESS)
 CVE = re.compile(r"\bcve-\d{4}-\d{4,7}\b")
 
@@ -91,24 +90,72 @@ def _shapes(text: str) -> dict[Sign, Found]:
     }
 
 
+Places = tuple[tuple[str, float, int], ...]  # a word, its weight, where it stands
+
+
+class Register(Enum):
+    """How somebody writes, by how much the words of the trade must weigh to be a report.
+
+    Among programmers a word in the heading is one. In everyday words it takes more, and more again
+    when a person asks another: who wants to set something up says the trade's words, too.
+    """
+
+    TECHNICAL = 2.0
+    IMPERSONAL = 3.0
+    PERSONAL = 4.0
+    ASKING = 6.0
+
+
+def _register(text: Text, found: dict[Sign, Found]) -> Register:
+    is_personal = not _personal().isdisjoint([word[0] for word in text.words])
+    marks = {mark[0] for mark in TECHNICAL.finditer(text.text)}
+    if len(marks) > is_personal:
+        return Register.TECHNICAL
+    if not is_personal:
+        return Register.IMPERSONAL
+    return Register.ASKING if {Sign.QUESTION, Sign.ROUTINE} & found.keys() else Register.PERSONAL
+
+
 def _trade(text: Text, found: dict[Sign, Found]) -> Found | None:
     """Words of the trade that weigh enough together; those in the heading count twice."""
-    weights = dict(_trade_words(text))
-    wanted = TRADE_WANTED + (ASKING if Sign.QUESTION in found or Sign.ROUTINE in found else 0)
+    places = _trade_words(text)
+    # The register is looked at only where it matters: most texts have no word of the trade.
+    if 2 * sum(weight for _, weight, _ in places) < Register.TECHNICAL.value:
+        return None
+    register = _register(text, found)
+    weights = dict(_weighed(places, len(text.heading), register))
     total = sum(weights.values())
-    if total < wanted:
+    if total < register.value:
         return None
     strongest = sorted(weights, key=lambda word: -weights[word])[:EVIDENCE_WORDS]
-    return Found(Sign.SECURITY, ", ".join(strongest), min(1.0, total / (2 * TRADE_WANTED)))
+    return Found(Sign.SECURITY, ", ".join(strongest), min(1.0, total / Register.PERSONAL.value))
 
 
-def _trade_words(text: Text) -> Iterator[tuple[str, float]]:
-    told = HARMLESS.sub(" ", text.text) if "securit" in text.text else text.text
-    for weight, stem, pattern in _stems():
-        if stem in told and (match := pattern.search(told)):
-            # What everybody says (a password, a permission) tells no more in the heading.
-            is_told_first = weight > 1 and match.start() < len(text.heading)
-            yield match[0], 2 * weight if is_told_first else weight
+def _weighed(places: Places, heading: int, register: Register) -> Iterator[tuple[str, float]]:
+    """What stands in the heading counts twice; everyday words do so among programmers only."""
+    for word, weight, at in places:
+        counts_twice = at < heading and (
+            register == Register.TECHNICAL or _everyday().isdisjoint(word.split())
+        )
+        yield word, 2 * weight if counts_twice else weight
+
+
+def _trade_words(text: Text) -> Places:
+    told = text.text
+    if "secur" in told or "auth" in told:
+        told = HARMLESS.sub(" ", told)
+    matches = ((w, pattern.search(told)) for w, stem, pattern in _stems() if stem in told)
+    return tuple((match[0], weight, match.start()) for weight, match in matches if match)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(security.EVERYDAY.split())
+
+
+@cache
+def _personal() -> frozenset[str]:
+    return frozenset(security.PERSONAL.split())
 
 
 @cache

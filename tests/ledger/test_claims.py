@@ -122,3 +122,10 @@ async def test_who_has_it_keeps_it_against_what_comes_late(store, late) -> None:
     else:
         await take(store, "zendesk-1", "e9", "ana")
     assert [row[2] for row in await held(store)] == ["eli"]
+
+
+async def test_first_line_goes_on_with_the_guidance_of_the_tier(store) -> None:
+    full = Candidate("ana", capacity=1)
+    wanted = Wanted(Tier.L2, Severity.MEDIUM)
+    effect = Route(effect="e1", wanted=wanted, people=(full,), guidance="see the handbook")
+    assert (await claim(store, "zendesk-1", effect)).branch == Branch.FIRST_LINE
