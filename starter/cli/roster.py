@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 
 def roster(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One roster; else all")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="One roster; else all")] = "",
     at: Annotated[str, typer.Option(help="An instant, 2026-03-29T01:30:00+01:00; else now")] = "",
     days: Annotated[int, typer.Option(min=0, max=DAYS_MAX, help="Handovers of so many days")] = 7,
     policy: Annotated[Path | None, typer.Option(help="A policy file; else HANDRAIL_POLICY")] = None,
