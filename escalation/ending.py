@@ -12,8 +12,9 @@ from escalation import asking, chain, commands, following, opening, recency, wai
 from escalation.actions import UpdateIssue
 from escalation.events import Closed, Reopened, Resolved
 from escalation.model import Escalation
+from escalation.references import PROBLEM
 from escalation.terms import ClockKind, TicketStatus, Tier
-from escalation.turn import Turn
+from escalation.turn import Refusal, Turn
 
 NO_ANSWER = following.NO_ANSWER
 _KEPT_BY_RESOLVING = (
@@ -70,6 +71,8 @@ def close(turn: Turn, command: commands.Close) -> None:
 def reopen(turn: Turn, command: commands.Reopen) -> None:
     """Not fixed: the same tier and owner again; a closed run has a successor instead."""
     owner = turn.e.owner
+    if turn.e.ticket and turn.e.ticket.helpdesk == PROBLEM:
+        raise Refusal("a problem that is over: link_problem begins it anew")
     if turn.e.ending:
         turn.e = replace(_next_run(turn.e), opened_at=turn.at)
     turn.change(reopened=turn.e.reopened + 1, resolution="")

@@ -74,6 +74,13 @@ class Noted(Event):
 
 
 @dataclass(frozen=True)
+class Linked(Event):
+    """Somebody put it down to a problem, or took it out of one: then `problem` is empty."""
+
+    problem: str
+
+
+@dataclass(frozen=True)
 class CustomerTold(Event):
     """The customer was written to."""
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from escalation import commands, following, proposing, recording, tracking
+from escalation import commands, following, proposing, tracking
 from escalation.actions import FollowIssue
 from escalation.alike import JoinProblem
 from escalation.brief_render import markdown
 from escalation.card import title
-from escalation.events import Noted, Repeated
+from escalation.events import Linked, Noted, Repeated
 from escalation.model import Escalation
 from escalation.problem_members import MemberState
 from escalation.problem_told import ProblemFixed
@@ -25,12 +25,10 @@ def link_problem(turn: Turn, command: commands.LinkProblem) -> None:
     turn.change(problem=problem)
     who = turn.who(command.actor)
     said = f"{who} linked it to {problem}" if problem else f"{who} took it out of {before}"
-    turn.happened(Noted(turn.at, said))
+    turn.happened(Linked(turn.at, said, problem))
     turn.tell(said)
     if problem and turn.e.policy.problems.proposes:
         proposing.ask_others(turn, command.actor)
-    if turn.e.policy.ledger:
-        recording.send(turn)  # who looks next is told of it
 
 
 def _problem(e: Escalation, named: str) -> str:

@@ -6,7 +6,7 @@ few calls in an escalation's life, and is behind by no more than that.
 """
 
 from escalation.effect import Effect
-from escalation.events import Closed, Event, Moved, Opened, Repeated
+from escalation.events import Closed, Event, Linked, Moved, Opened, Repeated
 from escalation.model import LINE_MAX, Escalation
 from escalation.record import Entry, Record
 from escalation.terms import Tier
@@ -62,12 +62,17 @@ def _keep(turn: Turn) -> None:
 def _entry(e: Escalation, event: Event, sequence: int) -> Entry:
     """An event with what is its own; what a restricted tier holds is not told in words."""
     own = {k: str(v) for k, v in vars(event).items() if k not in _COMMON and v not in ("", None)}
+    if isinstance(event, Moved) and (rule := dict(e.triaged.rules).get(event.after)):
+        own["rule"] = rule  # it is answerable for what comes back
     text = "" if e.sealed else event.text[:LINE_MAX]
     return Entry(sequence, event.at, type(event).__name__, text, e.tier, e.severity, own)
 
 
 def _is_moment(turn: Turn) -> bool:
-    """A move or the end sends something anyway, and so does an opening above first line."""
+    """A move or the end sends something anyway, and so does an opening above first line.
+
+    Whoever looks for others like it must find the problem that it was put down to.
+    """
     is_above = turn.e.tier != Tier.L1
-    moments = (Moved, Closed, Opened) if is_above else (Moved, Closed)
+    moments = (Moved, Closed, Linked, Opened) if is_above else (Moved, Closed, Linked)
     return any(isinstance(event, moments) for event in turn.events)
