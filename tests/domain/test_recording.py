@@ -50,6 +50,16 @@ def test_every_event_has_the_next_number():
     assert (last.product, last.text) == ("export", "Export is empty\nIt is empty")
 
 
+def test_a_move_names_the_rule_that_made_it_and_no_rule_where_people_did():
+    story = begun(Tier.L1, policy=KEPT, tags=("escalate_l2",))
+    story.send("Mon 09:10", "escalate", actor="a-l2", to=Tier.ENGINEERING, reason="stuck")
+    moves = [entry.fields for entry in entries(story) if entry.type == "Moved"]
+    assert [(m["after"], m.get("rule")) for m in moves] == [
+        ("l2", "asked-l2"),
+        ("engineering", None),
+    ]
+
+
 def test_many_small_events_are_worth_a_call_beside_what_is_sent():
     story = begun(Tier.L2, policy=KEPT)
     before = len(records(story))
