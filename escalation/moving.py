@@ -57,6 +57,7 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
     _move(turn, command.to, said, is_jump=is_jump)
     turn.tell(said, tier=before)
     handover.log(turn, said)
+    triaging.doubt(turn)
 
 
 def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:

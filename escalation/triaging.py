@@ -8,10 +8,12 @@ mood that falls) sends an escalation to a tier once.
 from dataclasses import replace
 
 from escalation import commands
+from escalation.actions import Button
+from escalation.events import Noted
 from escalation.model import Escalation
 from escalation.people import HANDRAIL
-from escalation.terms import ClockKind, ClockState, Severity, is_worse
-from escalation.triage import remembering
+from escalation.terms import ClockKind, ClockState, Severity, Tier, is_worse
+from escalation.triage import bug, remembering
 from escalation.triage.case import Account, Case, Reading
 from escalation.triage.judge import judge
 from escalation.triage.judgement import Judgement, Reason
@@ -89,6 +91,15 @@ def _clocks(e: Escalation) -> tuple[str, ...]:
         elif clock.fired:
             passed.append(f"{clock.kind} warn")
     return tuple(dict.fromkeys(passed))
+
+
+def doubt(turn: Turn) -> None:
+    """What engineering was asked for though it reads like no bug is told; people decide."""
+    kept = bug.kept_from_engineering(whole(turn.e)) if turn.e.tier == Tier.ENGINEERING else None
+    if kept:
+        said = f"Bug or not? {kept.because}; it would go to {kept.goes_to}"
+        turn.happened(Noted(turn.at, said))
+        turn.tell(said, buttons=(Button.NOT_A_BUG,))
 
 
 def open_severity(e: Escalation) -> tuple[Severity, str]:

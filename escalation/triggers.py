@@ -17,8 +17,9 @@ from escalation.policy import Policy, Trigger
 from escalation.terms import ClockKind, Severity, Status, Tier
 from escalation.triage import conditions, remembering
 from escalation.triage.case import Case, Reading
-from escalation.triage.judge import with_security
+from escalation.triage.judge import destination, with_security
 from escalation.triage.judgement import Reason
+from escalation.triage.said import WITHOUT
 from escalation.turn import Turn
 
 _TIMES = ("unanswered_for", "idle_for", "unresolved_for")
@@ -118,7 +119,7 @@ def fire(turn: Turn, clock: Clock) -> None:
         return
     what = next(said for key, said in _SILENCES.items() if getattr(trigger, key))
     said = f"{what} for {clock.target} since {written(clock.started_at)}"
-    _go(turn, trigger, (Reason(trigger.name, "unanswered", said), *reasons))
+    _go(turn, trigger, (Reason(trigger.name, "unanswered", said), *reasons), trigger.to)
 
 
 _SILENCES = {
@@ -142,7 +143,8 @@ def _look(turn: Turn, case: Case) -> None:
         if not _applies(turn, trigger):
             continue
         if reasons := conditions.holding(trigger, case, turn.e.policy):
-            _go(turn, trigger, reasons)
+            to, kept_back = destination(trigger, case)
+            _go(turn, trigger, reasons, to, kept_back)
             return
 
 
@@ -160,11 +162,14 @@ def _applies(turn: Turn, trigger: Trigger) -> bool:
 _SAID = {"words", "pattern", "signs", "also", "severities"}  # conditions of what is new each time
 
 
-def _go(turn: Turn, trigger: Trigger, reasons: tuple[Reason, ...]) -> None:
+def _go(
+    turn: Turn, trigger: Trigger, reasons: tuple[Reason, ...], to: Tier, kept_back: str = ""
+) -> None:
     triaging.decided(turn, reasons)
-    said = f"{trigger.name}: {'; '.join(reason.evidence for reason in reasons)}"
-    if turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=trigger.to, reason=said)):
-        sent = remembering.sent_by(turn.e.triaged, trigger.to, trigger.name)
+    told = (reason.evidence for reason in reasons if reason.condition != WITHOUT)
+    said = f"{trigger.name}: {'; '.join(dict.fromkeys(filter(None, (*told, kept_back))))}"
+    if turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=to, reason=said)):
+        sent = remembering.sent_by(turn.e.triaged, to, trigger.name)
         turn.change(triaged=sent)
     if trigger.severity:
         triaging.raise_severity(turn, trigger.severity, said)

@@ -40,6 +40,13 @@ def verdict(case: Case) -> Verdict:
     return _burning(reading) or _harmless(reading) or _bug(reading)
 
 
+def kept_from_engineering(case: Case) -> Verdict | None:
+    """The verdict, where it is plain that this is no bug; what burns is never kept back."""
+    burns = case.reading.found(Sign.OUTAGE) or case.reading.found(Sign.DATA_LOSS)
+    told = verdict(case)
+    return None if burns or told.is_bug or told.goes_to == Tier.ENGINEERING else told
+
+
 def _burning(reading: Reading) -> Verdict | None:
     if lost := reading.found(Sign.DATA_LOSS):
         because = f"data is being lost: “{lost.text}”"

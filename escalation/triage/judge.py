@@ -11,7 +11,7 @@ from functools import reduce
 
 from escalation.policy import Policy, Trigger
 from escalation.terms import Severity, Tier
-from escalation.triage import impact
+from escalation.triage import bug, impact
 from escalation.triage.case import Case
 from escalation.triage.conditions import holding, is_absolute
 from escalation.triage.impact import worse
@@ -53,7 +53,7 @@ def judge(case: Case, policy: Policy) -> Judgement:
     return Judgement(
         escalate=decisive is not None,
         severity=_raised(found.severity, [trigger for trigger, _ in held]),
-        tier=decisive.to if decisive else Tier.L1,
+        tier=destination(decisive, case)[0] if decisive else Tier.L1,
         kind=Kind.SECURITY if is_security else reading.kind,
         reasons=_told(held, found.reasons) if decisive else _first_line(case, stays),
         is_security=is_security,
@@ -69,6 +69,14 @@ def with_security(policy: Policy) -> tuple[Trigger, ...]:
     if any(is_absolute(one) and Sign.SECURITY in one.signs for one in policy.triggers):
         return policy.triggers
     return (SECURITY, *policy.triggers)
+
+
+def destination(trigger: Trigger, case: Case) -> tuple[Tier, str]:
+    """Where a trigger sends a case; engineering gets no wish and no question, but by request."""
+    if trigger.to != Tier.ENGINEERING or trigger.tags:
+        return trigger.to, ""
+    kept = bug.kept_from_engineering(case)
+    return (kept.goes_to, f"not for engineering: {kept.because}") if kept else (trigger.to, "")
 
 
 def _held(case: Case, policy: Policy) -> list[Held]:

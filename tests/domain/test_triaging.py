@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from escalation.actions import Button, Tell
 from escalation.policy import Policy, Trigger
 from escalation.rules import CustomerIs, ImpactRules
 from escalation.terms import ClockKind, Severity, Tier
@@ -218,3 +219,38 @@ def test_two_readings_are_one():
     assert set(both.signs) == {louder, quiet}
     assert (both.kind, both.amount, both.systems) == (Kind.BUG, 20, ("sap", "slack"))
     assert (both.language, both.sentiment) == ("en", None)
+
+
+CRASHED = Trigger("says crash", Tier.ENGINEERING, words=("crash",))
+
+
+@pytest.mark.parametrize(
+    ("read", "to"),
+    [
+        (reading(Sign.WISH, kind=Kind.FEATURE), Tier.PRODUCT),
+        (reading(Sign.QUESTION, kind=Kind.QUESTION), Tier.L2),
+        (reading(Sign.CONFIGURATION), Tier.L2),
+        (reading(Sign.REPRODUCTION, kind=Kind.BUG), Tier.ENGINEERING),
+        (reading(Sign.OUTAGE, Sign.QUESTION, kind=Kind.QUESTION), Tier.ENGINEERING),
+    ],
+)
+def test_a_rule_sends_engineering_no_wish_and_no_question(read, to):
+    story = opened(policy(CRASHED))
+    reply(story, "Mon 09:10", read, text="about the crash report")
+    assert story.e.tier == to
+    assert ("not for engineering" in story.history) == (to != Tier.ENGINEERING)
+    assert story.e.triaged.rules == ((to, "says crash"),)
+
+
+def test_people_are_told_what_the_filter_says_and_decide():
+    story = opened(policy(), reading(Sign.WISH, kind=Kind.FEATURE))
+    story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="please look")
+    assert story.e.tier == Tier.ENGINEERING
+    (asked,) = [tell for tell in story.done(Tell) if Button.NOT_A_BUG in tell.buttons]
+    assert "it would go to product" in asked.text
+
+
+def test_nothing_is_said_of_what_nobody_read():
+    story = opened(policy())
+    story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="please look")
+    assert "Bug or not" not in story.history
