@@ -18,7 +18,7 @@ LABEL_MAX = 120  # characters: an instant and a name
 SLACK_LINES = 8  # statements under one title in Slack; the ticket and Linear have all
 READ = "from the ticket"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&@])")
-_OPENING = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))")  # would begin a list, a title or a rule
+_OPENING = re.compile(r"^(\d{1,9}(?=[.)])|)([-+=.)])")  # would begin a list, a title or a rule
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"'|\\]{1,2000}", re.I)
 # Linear, "Editor": the address of a person or a team is a mention of them.
 _MENTION = re.compile(r"linear\.app", re.I)
