@@ -103,12 +103,14 @@ def _people(policy: Policy) -> Iterator[Finding]:
 def _routing(policy: Policy) -> Iterator[Finding]:
     known = {skill for person in policy.people.values() for skill in person.skills}
     for tier, rule in policy.tiers.items():
-        for area, skills in (rule.routing.skills if rule.routing else {}).items():
-            for i, skill in enumerate(skills):
-                if skill not in known:
-                    path = ("tiers", tier, "routing", "skills", area, i)
-                    remedy = nearest(skill, known, "write it under somebody's skills")
-                    yield Finding(path, f"nobody has the skill “{skill}”", remedy).as_warning
+        wanted = rule.routing.skills if rule.routing else {}
+        for area, i, skill in (
+            (a, i, s) for a, named in wanted.items() for i, s in enumerate(named)
+        ):
+            if skill not in known:
+                path = ("tiers", tier, "routing", "skills", area, i)
+                remedy = nearest(skill, known, "write it under somebody's skills")
+                yield Finding(path, f"nobody has the skill “{skill}”", remedy).as_warning
 
 
 def _roles(policy: Policy) -> Iterator[Finding]:

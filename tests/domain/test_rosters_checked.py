@@ -13,7 +13,12 @@ from escalation.rosters import Override
 from escalation.terms import Tier
 from tests.policies import POLICY
 
-FIRST = Override(datetime.fromisoformat("2026-03-01T09:00"), datetime(2026, 3, 2, 9), "a-l2")  # noqa: DTZ001
+
+def day(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}")
+
+
+FIRST = Override(day("03-01T09:00"), day("03-02T09:00"), "a-l2")
 
 
 def roster(**fields: Any) -> Policy:
@@ -33,10 +38,6 @@ def routing(*skills: str) -> Policy:
 
 def later(**fields: Any) -> Override:
     return replace(FIRST, **fields)
-
-
-def day(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}")
 
 
 L2 = "rosters.l2-desk"
