@@ -284,7 +284,9 @@ def test_the_contact_gets_a_draft_to_edit():
     story = taken(Tier.L2, Severity.HIGH).until("Mon 12:00")
     drafts = [t.text for t in story.done(Tell) if t.text.startswith("customer_update is due")]
     due = "customer_update is due Mon 2026-03-02 12:00 UTC (75% of 4h)"
-    assert drafts == [f"{due}\nDraft: {POLICY.texts.holding}"]
+    thanks = "Thank you for telling us about this. What you wrote has been passed on with it:"
+    draft = f'{thanks}\n"Export is empty"\n{POLICY.texts.holding}'
+    assert drafts == [f"{due}\nDraft: {draft}"]
 
 
 @pytest.mark.parametrize("customer", ["", "acme"])

@@ -7,12 +7,14 @@ from escalation.context import (
     TAGS_MAX,
     WORD_MAX,
     WORDS_MAX,
+    Brief,
     Earlier,
     Link,
     TicketContext,
     Word,
     bounded,
-    render,
+    heard,
+    merged,
 )
 from tests.domain.story import at
 
@@ -67,43 +69,17 @@ def test_whatever_somebody_wrote_at_length_is_cut():
     assert len(kept.tags) == TAGS_MAX
 
 
-def test_it_reads_as_a_person_would_tell_it():
-    context = TicketContext(
-        READ_AT,
-        requester="Ada Byron",
-        email="ada@acme.example",
-        organization="Acme",
-        fields=(("plan", "Enterprise"),),
-        words=(
-            word(1, "It fails.\n\nSince nine."),
-            word(2, "Why?", is_customer=False, is_public=False),
-        ),
-        earlier=(
-            Earlier("12", "Slow", "closed", READ_AT, "https://desk/12"),
-            Earlier("9", "Login", "solved"),
-        ),
-        tags=("vip",),
-        attachments=(Link("log.txt", "https://desk/log"),),
-    )
-    assert render(context).splitlines() == [
-        "**Requester:** Ada Byron <ada@acme.example>",
-        "**Organisation:** Acme",
-        "**Plan:** Enterprise",
-        "**Tags:** vip",
-        "",
-        "**Conversation**",
-        "- Mon 2026-03-02 09:00 UTC, Ada (customer)",
-        "> It fails.",
-        "> Since nine.",
-        "- Mon 2026-03-02 09:00 UTC, Ada (support, inside)",
-        "> Why?",
-        "",
-        "**Earlier tickets**",
-        "- [12](https://desk/12) Slow (closed, Mon 2026-03-02 09:00 UTC)",
-        "- 9 Login (solved)",
-        "",
-        "**Attachments**",
-        "- [log.txt](https://desk/log)",
-    ]
-    assert render(TicketContext(READ_AT)) == ""
-    assert render(TicketContext(READ_AT, requester="Ada")) == "**Requester:** Ada"
+def test_a_word_that_is_told_later_joins_the_others_once():
+    context = TicketContext(READ_AT, words=tuple(word(n) for n in range(WORDS_MAX)))
+    told = heard(context, word(99, "x" * 2 * WORD_MAX))
+    assert [w.ref for w in told.words[:2]] == ["c0", "c2"]
+    assert (told.words[-1].ref, len(told.words[-1].text)) == ("c99", WORD_MAX)
+    assert heard(told, word(99)) == told
+    assert heard(told, word(100, " ")) == told
+    nameless = Word("", READ_AT, "1", "Ada", True, True, "hello")
+    assert len(heard(heard(TicketContext(READ_AT), nameless), nameless).words) == 2
+
+
+def test_what_is_said_now_goes_over_what_was_known():
+    old, new = Brief(tried="all", steps="one"), Brief(steps="two", impact="many")
+    assert merged(old, new) == Brief(tried="all", steps="two", impact="many")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from escalation.actions import Answer, Tell
+from escalation.context import Brief
 from escalation.events import Refused
 from escalation.lifecycle import TRANSITIONS, Next
 from escalation.model import Escalation
@@ -27,6 +28,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "pause": {"reason": PauseReason.WAITING_FOR_CUSTOMER},
     "resume": {"reason": PauseReason.THIRD_PARTY},
     "note": {"text": "a look at the logs"},
+    "fill_brief": {"brief": Brief(tried="a restart")},
     "promise": {"due_at": at("Mon 15:00"), "text": "we write by three"},
     "customer_replied": {"text": "and now?"},
     "agent_replied": {"text": "soon"},

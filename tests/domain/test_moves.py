@@ -12,6 +12,7 @@ from escalation.actions import (
     ReplyToCustomer,
     Tell,
 )
+from escalation.brief_render import markdown, plain
 from escalation.context import Brief
 from escalation.events import Moved, WaitEnded
 from escalation.moving import USUAL
@@ -132,10 +133,11 @@ def test_the_first_climb_is_logged_with_the_brief_and_later_ones_are_commented()
     assert (issue.team, issue.title) == ("ENG", "Export is empty")
     assert (issue.severity, issue.due_at) == (Severity.HIGH, story.clock("resolution").due_at)
     assert "agent escalated l1 → l2: beyond us" in issue.body
-    assert "Tried: two browsers" in issue.body
-    assert "Still missing for l2: impact, needed, by_when" in issue.body
+    assert issue.body.endswith(markdown(story.e))
+    assert "**Tried and ruled out:** two browsers" in issue.body
+    assert "**Still missing for l2:** impact, needed, by when" in issue.body
     (note,) = story.done(NoteTicket)
-    assert (note.text, note.tags) == (issue.body, ("handrail", "handrail_l2"))
+    assert (plain(story.e) in note.text, note.tags) == (True, ("handrail", "handrail_l2"))
     assert note.fields == {"tier": "l2", "severity": "high"}
     (read,) = story.done(ReadTicket)
     assert story.actions.index(read) < story.actions.index(note)

@@ -93,7 +93,7 @@ def test_what_the_ticket_tells_is_kept_and_shown_with_the_customer():
 
 def test_a_ticket_that_could_not_be_read_is_no_alarm():
     decision = settled(taken(Tier.L2).e, (READ,), Outcome("e95", failed="away"))
-    assert not decision.actions
+    assert [type(action) for action in decision.actions] == [Tell]  # the brief, as it is
     assert decision.escalation.failed
 
 

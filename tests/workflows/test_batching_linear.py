@@ -7,6 +7,7 @@ import pytest
 
 from activities.batches import LinearBatch, LinearCustomer
 from escalation.actions import Action, Channel, CommentIssue, FollowIssue, OpenIssue
+from escalation.brief_render import markdown
 from escalation.context import Link, TicketContext
 from escalation.model import Escalation
 from escalation.references import Issue, MessageRef
@@ -14,8 +15,9 @@ from escalation.terms import Severity, Tier
 from tests.domain.story import at, taken
 from workflows.batching import batch
 
-OPEN = OpenIssue(effect="e1", team="ENG", title="t", body="the brief", severity=Severity.HIGH)
-FOLLOW = FollowIssue(effect="e2", issue="ENG-7", relation="related", text="the brief")
+BRIEF = f"a bug\n\n{markdown(taken(Tier.L2).e)}"
+OPEN = OpenIssue(effect="e1", team="ENG", title="t", body=BRIEF, severity=Severity.HIGH)
+FOLLOW = FollowIssue(effect="e2", issue="ENG-7", relation="related", text=BRIEF)
 COMMENT = CommentIssue(effect="e3", text="a word")
 CONTEXT = TicketContext(at("Mon 09:00"), organization="Acme")
 URL = "https://desk/7"
@@ -33,10 +35,11 @@ def climbed(**fields: Any) -> Escalation:
 
 
 def test_the_issue_tells_what_the_ticket_told_and_comments_do_not():
-    opened, followed, comment = handed(climbed(context=CONTEXT), OPEN, FOLLOW, COMMENT).effects
-    told = "the brief\n\n**Organisation:** Acme"
+    e = climbed(context=CONTEXT)
+    opened, followed, comment = handed(e, OPEN, FOLLOW, COMMENT).effects
+    told = f"a bug\n\n{markdown(e)}"
     assert (opened.body, followed.text, comment) == (told, told, COMMENT)
-    assert handed(climbed(), OPEN).effects == (OPEN,)
+    assert "- Organisation: Acme" in told
 
 
 def test_what_a_restricted_tier_holds_goes_into_its_own_issue_only():

@@ -50,7 +50,7 @@ async def test_an_issue_is_opened_with_what_the_ticket_tells(desk: Desk) -> None
     channels = [channel for channel, _ in desk.recorder.sent]
     assert channels.index(Channel.HELPDESK) < channels.index(Channel.LINEAR)
     (issue,) = desk.recorder.effects(Channel.LINEAR)
-    assert "**Organisation:** Acme" in issue.body
+    assert "- Organisation: Acme" in issue.body
     assert (await desk.card("zendesk-110")).customer.endswith("(Gold, 120000.50)")
     assert state.context
 
