@@ -72,7 +72,7 @@ class ModelFile(_Part):
     """Everything in the file; `kinds` counts the rows of each, `when` is there if it was told."""
 
     format: Annotated[int, Field(ge=FORMAT, le=FORMAT)] = FORMAT
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[str, Field(min_length=1)]
     when: AwareDatetime | None = None
     kinds: Annotated[dict[Kind, Annotated[int, Field(ge=1)]], Field(min_length=2)]
     examination: Examination

@@ -42,13 +42,13 @@ def learn(
     output: Output,
     file: File = None,
     is_of_ledger: OfLedger = False,
-    name: Annotated[str, typer.Option(help="What decisions call it; else the file's name")] = "",
     when: When = None,
     as_json: AsJson = False,
 ) -> None:
     """Learn kinds from labelled texts, examine what was learnt, and write it down.
 
-    Exit status 2 when the texts cannot be learnt from; nothing is written then.
+    Decisions call the model by its file's name. Exit status 2 when the texts cannot be learnt
+    from; nothing is written then.
     """
     if bool(file) == is_of_ledger:
         raise AskedWrongly("learn from a file or from --ledger, one of them")
@@ -57,7 +57,7 @@ def learn(
     try:
         labelled = rows.read(file) if file else _turned_out()
         source = str(file or "the ledger")
-        learnt = _taught(source, labelled, name or output.name.partition(".")[0], aware)
+        learnt = _taught(source, labelled, output.name.partition(".")[0] or "learnt", aware)
     except Unusable as error:
         raise AskedWrongly(str(error)) from error
     model_file.write(output, learnt)
@@ -82,6 +82,8 @@ def _is_fit(file: Path | None, output: Path) -> None:
     """What would be found out only after the learning."""
     if file and output.resolve() == file.resolve():
         raise AskedWrongly(f"{output} would replace what is learnt from; name another file")
+    if output.is_dir():
+        raise AskedWrongly(f"{output} is a folder; name a file in it")
     if not output.absolute().parent.is_dir():
         raise AskedWrongly(f"{output.parent} is no folder; make it, or name another file")
 

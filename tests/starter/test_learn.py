@@ -60,7 +60,7 @@ def test_a_file_becomes_a_model_and_a_report(run, tmp_path):
 def test_as_json_it_names_every_row_that_was_left_out(run, tmp_path):
     left_out = [("", "", "bug"), *[(f"x{i}", "", "wish") for i in range(7)], ("y", "", "")]
     labelled.write(tmp_path / "rows.csv", [*labelled.tickets(45), *left_out])
-    status, out, _ = run("rows.csv", "-o", "m.json", "--name", "ours", "--json")
+    status, out, _ = run("rows.csv", "-o", ".json", "--json")
     said = json.loads(out)
     assert status == 0
     assert (said["rows"], said["empty"], said["repeated"]) == (45, [47], [])
@@ -74,7 +74,7 @@ def test_as_json_it_names_every_row_that_was_left_out(run, tmp_path):
         "warning: bug has 15, feature has 15, question has 15: fewer than 20 rows, its figures "
         "are chance; label more",
     ]
-    assert model_file.read(tmp_path / "m.json").name == "ours"
+    assert model_file.read(tmp_path / ".json").name == "learnt"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,7 @@ def test_when_is_written_down_if_it_is_told(run, tmp_path, when: str, written: s
         (("rows.csv", "--ledger", "-o", "m.json"), "learn from a file or from --ledger"),
         (("rows.csv", "-o", "./rows.csv"), "rows.csv would replace what is learnt from"),
         (("rows.csv", "-o", "none/m.json"), "none is no folder; make it, or name another file"),
+        (("rows.csv", "-o", "."), ". is a folder; name a file in it"),
         (("one.csv", "-o", "m.json"), "one.csv: kind: two kinds are the least (there is only bug)"),
         (("bad.csv", "-o", "m.json"), "bad.csv: subject: no such column (there are a, b)"),
     ],
