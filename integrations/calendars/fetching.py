@@ -18,7 +18,7 @@ from integrations.calendars.copies import Copy
 from integrations.calendars.ical import BYTES_MAX
 from integrations.calendars.sources import SETTING, Source
 from integrations.errors import Transient
-from integrations.http import Vendor, open_client, send
+from integrations.http import LIMITS, Vendor, open_client, send
 
 _ADDRESS = "address"  # the extension of a request that carries the real one
 _CHECKS = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
@@ -28,7 +28,8 @@ class Fetching:
     """Reads sources; the caller closes it."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        bounded = _Bounded(transport or httpx.AsyncHTTPTransport(retries=0))
+        inner = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=LIMITS)
+        bounded = _Bounded(inner)
         self._client = open_client("", {"Accept-Encoding": "identity"}, bounded)
 
     async def __aenter__(self) -> Self:
