@@ -1,8 +1,11 @@
 """Teaching: the model that is written answers as scikit-learn does, and knows how good it is."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from bench import quality_learning
 from escalation.triage.learnt import EXPLAINING_MAX
 from escalation.triage.learnt_words import PARTS, hear
 from escalation.triage.words import Kind
@@ -115,3 +118,8 @@ def test_what_cannot_be_learnt_from_is_refused(tickets: list[tuple[str, str, str
     with pytest.raises(Unusable) as refused:
         teaching.teach(FILE, of(tickets), "kinds", silent)
     assert said in str(refused.value)
+
+
+def test_what_was_learnt_of_120_real_requests_holds_for_others(shared: Path):
+    (learnt,) = quality_learning.rows(shared)
+    assert learnt.ours >= learnt.wanted > learnt.baseline
