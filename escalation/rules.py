@@ -6,6 +6,7 @@ the account's currency.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from escalation.terms import Severity, Tier
@@ -74,6 +75,13 @@ class Trigger:
     own_clock: tuple[str, ...] = ()
     is_defect: bool = False  # passes the filter before engineering: see `triage/bug.py`
     severity: Severity | None = None  # raised to this when it is less
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The keys that it gives, a threshold of 0 among them; every ticket meets every trigger."""
+        return tuple(
+            key for key, value in vars(self).items() if value or (value == 0 and value is not False)
+        )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ support leads use (`stuck`, `pattern`), so that several ways of finding it out c
 counted by the workflow's clocks, or told as a fact.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from escalation.policy import Policy, Trigger
 from escalation.terms import Tier
@@ -68,19 +68,9 @@ CONDITIONS: dict[str, Condition] = {
 TIMED = ("unanswered_for", "idle_for", "unresolved_for", "own_clock")
 
 
-_UNWRITTEN = vars(Trigger("", Tier.L1))
-
-
 def given(trigger: Trigger) -> list[str]:
-    """The conditions that a trigger names; a threshold of 0 is named, too."""
-    return list(_given(trigger))
-
-
-def _given(trigger: Trigger) -> Iterator[str]:
-    """Each as it is found: most triggers fall at their first, and every ticket meets them all."""
-    for key, value in vars(trigger).items():
-        if value is not _UNWRITTEN[key] and key in CONDITIONS and (value or value == 0):
-            yield key
+    """The conditions that a trigger names."""
+    return [key for key in trigger.written if key in CONDITIONS]
 
 
 def holding(
@@ -91,8 +81,8 @@ def holding(
     `granted` are conditions that a clock of the workflow has counted: they hold, without a reason.
     """
     found: list[Reason] = []
-    for key in _given(trigger):
-        if key not in granted:
+    for key in trigger.written:
+        if key in CONDITIONS and key not in granted:
             reasons = CONDITIONS[key](trigger, case, policy)
             if not reasons:
                 return ()
