@@ -57,7 +57,7 @@ def learn(
     try:
         labelled = rows.read(file) if file else _turned_out()
         source = str(file or "the ledger")
-        learnt = _taught(source, labelled, output.name.partition(".")[0] or "learnt", aware)
+        learnt = _taught(source, labelled, _name(output), aware)
     except Unusable as error:
         raise AskedWrongly(str(error)) from error
     model_file.write(output, learnt)
@@ -86,6 +86,12 @@ def _is_fit(file: Path | None, output: Path) -> None:
         raise AskedWrongly(f"{output} is a folder; name a file in it")
     if not output.absolute().parent.is_dir():
         raise AskedWrongly(f"{output.parent} is no folder; make it, or name another file")
+
+
+def _name(output: Path) -> str:
+    """What decisions call it; `rules` are the key words."""
+    name = output.name.partition(".")[0]
+    return name if name not in ("", "rules") else "learnt"
 
 
 def _taught(source: str, labelled: Labelled, name: str, when: datetime | None) -> ModelFile:

@@ -57,6 +57,13 @@ def test_a_file_becomes_a_model_and_a_report(run, tmp_path):
     assert model.kind(HOW)[0] is Kind.QUESTION
 
 
+@pytest.mark.parametrize(("file", "name"), [("a.v2.json", "a"), ("rules.json", "learnt")])
+def test_a_model_has_its_files_name_but_never_that_of_the_rules(run, tmp_path, file, name):
+    labelled.write(tmp_path / "rows.csv", labelled.tickets(30))
+    assert run("rows.csv", "-o", file)[0] == 0
+    assert model_file.read(tmp_path / file).name == name
+
+
 def test_as_json_it_names_every_row_that_was_left_out(run, tmp_path):
     left_out = [("", "", "bug"), *[(f"x{i}", "", "wish") for i in range(7)], ("y", "", "")]
     labelled.write(tmp_path / "rows.csv", [*labelled.tickets(45), *left_out])
