@@ -139,6 +139,7 @@ def _settings(sandbox: str, gateway: str, port: int, folder: Path, more: Json) -
     return Settings(
         _env_file=None,
         policy=_policy(folder),
+        database_url=SecretStr(f"sqlite:///{folder / 'ledger.db'}"),
         port=port,
         public_url=gateway,
         temporal_ui_url="http://temporal.example",
