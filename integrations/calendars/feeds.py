@@ -84,6 +84,7 @@ class Feeds:
         matching, self._fetching, self._copies = Matching(policy.people), fetching, copies
         self._clock = clock
         self._log = logging.getLogger("handrail.feeds")
+        self._reading: set[asyncio.Task[Heard]] = set()
         zones = {r.feed: ZoneInfo(r.timezone) for r in reversed([*policy.rosters.values()])}
         self._held = [
             _Held(s, Feed(s.name, zones.get(s.name, ZoneInfo("UTC")), matching)) for s in sources
@@ -113,7 +114,19 @@ class Feeds:
     async def hear(self, names: Sequence[str], at: datetime) -> tuple[Heard, ...]:
         """What every source of these names says around an instant (UTC), in the settings' order."""
         asked = [held for held in self._held if held.source.name in names]
-        return tuple(await asyncio.gather(*(self._hear(held, at) for held in asked)))
+        reading = [asyncio.create_task(self._hear(held, at)) for held in asked]
+        for one in reading:
+            self._reading.add(one)
+            one.add_done_callback(self._reading.discard)
+        # Whoever asks may go away: what is being read is there for the next.
+        return tuple(await asyncio.shield(asyncio.gather(*reading)))
+
+    async def stop(self) -> None:
+        """End what is still being read."""
+        reading = tuple(self._reading)
+        for one in reading:
+            one.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
 
     async def _hear(self, held: _Held, at: datetime) -> Heard:
         async with held.turn:
@@ -175,7 +188,11 @@ async def open_feeds(
 ) -> AsyncIterator[Feeds]:
     """Feeds with a client of their own, their copies in a folder."""
     async with Fetching(transport) as fetching:
-        yield Feeds(sources, policy, fetching, Copies(folder), clock)
+        feeds = Feeds(sources, policy, fetching, Copies(folder), clock)
+        try:
+            yield feeds
+        finally:
+            await feeds.stop()
 
 
 def _stale(heard: Heard, at: datetime) -> list[str]:

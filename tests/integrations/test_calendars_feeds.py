@@ -41,16 +41,16 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.now = AT
         self.folder = folder
-        self.answer: httpx.Response | Exception | float = httpx.Response(200)
+        self.answer: httpx.Response | Exception = httpx.Response(200)
+        self.delay_s = 0.0
         self.asked: list[httpx.Request] = []
 
     async def serve(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
-        if isinstance(self.answer, float):
-            await asyncio.sleep(self.answer)
-        if isinstance(self.answer, httpx.Response):
-            return self.answer
-        raise self.answer if isinstance(self.answer, Exception) else AssertionError("too late")
+        await asyncio.sleep(self.delay_s)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
 
     def says(self, body: bytes, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -187,12 +187,32 @@ async def test_an_answer_that_is_too_slow_does_not_hold_up_whoever_asks(
     world: World, pd: Feeds, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("integrations.calendars.feeds.READ_WITHIN_S", 0.01)
-    world.answer = 5.0
+    world.delay_s = 5.0
     both = await asyncio.gather(pd.shifts(["pd"], AT), pd.shifts(["pd"], AT))
     assert [one.stale for one in both] == [
         ("feed pd was never read: feed pd took over 0.01 s",)
     ] * 2
     assert len(world.asked) == 1  # the second did not try again at once
+
+
+async def test_what_was_asked_for_is_read_even_when_whoever_asked_has_gone(world: World, pd: Feeds):
+    world.says(feeds.GRAFANA)
+    world.delay_s = 0.05
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await pd.shifts(["pd"], AT)
+    assert len((await pd.shifts(["pd"], AT)).shifts) == 2
+    assert len(world.asked) == 1
+
+
+async def test_what_is_being_read_ends_with_the_feeds(world: World):
+    world.delay_s = 60.0
+    async with world.open() as opened:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await opened.shifts(["pd"], AT)
+        assert len(asyncio.all_tasks()) > 1
+    assert len(asyncio.all_tasks()) == 1
 
 
 async def test_a_broken_feed_is_tried_again_after_a_minute_or_when_it_says(world: World, pd: Feeds):
