@@ -51,10 +51,10 @@ def read(ticket: Ticket | None, context: TicketContext | None) -> Said:
         headed, prose = _headed(text[:TEXT_MAX])
         for name, value in headed:
             _add(found, name, value, is_first=name not in _GATHERED)
-        for sentence in _sentences(prose):
-            for name, value in _told(sentence):
-                if is_customers or name in _OF_SUPPORT:
-                    _add(found, name, value)
+        told = [each for sentence in _sentences(prose) for each in _told(sentence)]
+        for name, value in told:
+            if is_customers or name in _OF_SUPPORT:
+                _add(found, name, value)
     facts = dict(context.fields) if context else {}
     if facts.get("revenue"):
         _add(found, "revenue_at_risk", f"{facts['revenue']} a year")
