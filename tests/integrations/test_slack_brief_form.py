@@ -1,4 +1,4 @@
-"""The form that fills in a brief: exactly what is missing, each of it optional, one of it needed."""
+"""The form that fills in a brief: exactly what is missing, any of it, but not nothing."""
 
 from dataclasses import replace
 from pathlib import Path
