@@ -1,8 +1,8 @@
 """How a lexicon is written: phrases that read like English, each group with the reason it is there.
 
 A phrase opens with plain words, `|` between them, by which it is found (`#` is any number); the
-rest is a pattern in which a space is any gap within a sentence, `...` up to four words, and
-`(a|b )?` may be missing.
+rest is a pattern in which a space is any gap within a sentence (`\\W+`: within a line), `...` up
+to four words, and `(a|b )?` may be missing.
 What is found by its first word costs nothing in texts that do not have the word, whatever the
 number of phrases; gaps and repeats are bounded, so no text makes a phrase slow.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from escalation.triage.words import Sign
 
 GAP = r"[^\w.!?]{1,3}"
+SAME_LINE = r"[^\w.!?\n]+"
 ELSEWHERE = rf"(?:{GAP}[\w']+){{0,4}}?"
 HEADING_CHARS = 160
 WORD = re.compile(r"\w+(?:'\w+)?")
@@ -80,7 +81,7 @@ def _pattern(rest: str) -> re.Pattern[str]:
     words = (f"({word})" if "|" in word else word for word in _words(rest))
     spaced = "".join(ELSEWHERE if word == "..." else f" {word}" for word in words)
     plain = spaced.replace(" ", GAP).replace("(?", "\0").replace("(", "(?:").replace("\0", "(?")
-    return re.compile(plain + r"(?!\w)")
+    return re.compile(plain.replace(r"\W+", SAME_LINE) + r"(?!\w)")
 
 
 def _words(rest: str) -> Iterator[str]:

@@ -1,9 +1,9 @@
-"""What shows what the person who writes wants and feels: a human, redress, an end."""
+"""What shows what the person who writes wants and feels: a person, redress, respect."""
 
 from escalation.triage.lexicon import Group
 from escalation.triage.words import Sign
 
-ARTICLE = "(a |an |the |some |any |your |ur |another |one of your )?"
+ARTICLE = "(a |an |na |the |some |any |your |ur |another |one of your )?"
 KIND = (
     "((real|live|human|actual|proper|damn|goddamn|bloody|fucking|f\\*cking|single|freaking"
     "|customer"
@@ -14,17 +14,33 @@ HUMAN = (
     "|assistant"
     "|advisor|adviser)"
 )
+# Two to four letters, however they are typed: "talk wth a person"; but not "talk about a person".
+PREPOSITION = "(?!(and|or|for|from|as|like|if|that|our|his|her|who)\\W)\\w{2,4}"
 TALK = (
     "speak|speaking|talk|talking|chat|chatting|contact|contacting|reach|reaching|connect"
-    "|connecting"
-    "|transfer|direct|redirect|connected|transferred|escalate"
+    "|connecting|connected|transferred"
 )
 HUMAN_WANTED = Group(
     Sign.WANTS_HUMAN,
     "Asks for a person instead of what answers now. `Contact customer service` asks for a number.",
     (
-        f"{TALK} ((me|us|it|this) )?((to|with) )?((me|us) )?{ARTICLE}{KIND}{HUMAN}"
+        f"{TALK} (?!person)((me|us|it|this) )?({PREPOSITION} )?((me|us) )?{ARTICLE}{KIND}{HUMAN}"
         "(?!\\W+(in|at|from|on) (our|my)|\\W+responsible)",
+        "transfer|direct|redirect|connect|put|pass|escalate (me|us|this|it) (through )?(over"
+        f" )?to {ARTICLE}{KIND}"
+        "(agent|human|person|someone|somebody|operator|representative|supervisor|manager)",
+        "not|no (\\w+ )?(an? |more |another )?(bot|bots|robot|robots|chatbot"
+        "|machine)(?!\\W+(account|user))",
+        "instead of (a|the|your|this) (bot|robot|chatbot|machine)",
+        "is|are there (a|an|any|anyone|anybody|somebody|someone) (human|real person|person|real)",
+        "anyone|anybody|someone|somebody real",
+        "can|could|please|will someone|somebody|anyone|anybody (please |actually )?(call|ring"
+        "|phone|talk to|speak)",
+        "call|phone|ring (me|us) back",
+        "callback",
+        "on the phone with (you|someone|somebody|a person)",
+        "schedule|arrange|book|have|hop a|on a (phone )?call",
+        "person please|instead",
         f"call|calling {ARTICLE}{KIND}(agent|human|person|operator|representative|supervisor)",
         f"want|need|get|give|prefer|like|send|have|where's (me |us )?{ARTICLE}"
         "((real|live|actual|proper|damn|bloody|fucking) ){0,2}"
@@ -51,8 +67,9 @@ COMPLAINT = Group(
     "Says that it is a complaint; a claim or a reclamation is one when it is made or filed.",
     (
         "file|filing|lodge|lodging|make|making|submit|submitting|raise|raising|register|place"
-        "|have|send"
-        f" {FORMAL}(complaint|claim|reclamation)(?!\\W+(form|handling|management|type|field))",
+        "|have"
+        "|send ... (complaint|reclamation)(?!\\W+(form|handling|management|type|field))",
+        f"file|filing|lodge|lodging|make|making|submit|raise {FORMAL}(\\w+ )?claim",
         "complaint|claim|reclamation (against|about) (you|your|ur|the way|this|how|the service"
         "|the chat)",
         "consumer|customer|formal|official (complaint|reclamation)(?!\\W+(form|handling|field"
@@ -88,8 +105,10 @@ DISSATISFIED = Group(
         "shame on you",
         "fed up",
         "sick (of|and tired)",
-        "had enough",
-        "nobody|no one|noone (reads|answers|cares|listens|replies|responds|calls back|gets back)",
+        "had enough (of (this|it|you|your|all)|now)",
+        "had enough(?=[.!,;]|$)",
+        "nobody|noone (reads|answers|cares|listens|replies|responds|calls back|gets back)",
+        "no one (reads|answers|cares|listens|replies|responds|calls back|gets back)",
         "no word of apology",
         "broken promises?",
         "every promise broken",
@@ -100,6 +119,29 @@ DISSATISFIED = Group(
         "this is (ridiculous|outrageous|absurd|a disgrace|a joke|not good enough|unacceptable)",
         "unbelievable|outrageous|ridiculous",
         "did you (even )?read",
+        "third|fourth|fifth|tenth|umpteenth time (i|we|this|that|in)",
+        "how many (more )?(times|emails|tickets)",
+        "nobody|noone|no (one )?(has |have )?(answered|replied|responded|called|got back"
+        "|gotten back)",
+        "no reply|answer|response|word (since|for|from|to|in|whatsoever)",
+        "ignored|ignoring (us|me|my|our|by)",
+        "ignored",
+        "passed around|from one",
+        "not|isn't|n't (acceptable|good enough|professional|how you treat)",
+        "let|lets|letting (us|me) down",
+        "lost|losing|lose (all |my |our )?(patience|trust|faith|confidence)",
+        "disgusted|appalled",
+        "joke of a|an",
+        "copy|copied paste|pasted",
+        "canned (answers?|replies|reply|responses?)",
+        "what|for (the money )?(we|i) pay (you )?for",
+        "deserve better",
+        "hung up (on|the)",
+        "your agent|colleague|rep|support|team (\\w+ )?(was|is|were) (\\w+ )?(rude|unhelpful"
+        "|dismissive|arrogant)",
+        "slow to respond|answer|reply",
+        "slow response|responses",
+        "you|your team promised",
         "act|acts as if it was|were (our|my)",
     ),
     score=0.8,
@@ -114,14 +156,20 @@ ANGRY = Group(
         "ridiculous|unbelievable|disgusting|shameful|scandal|scandalous",
         "fed up",
         "sick (of|and tired)",
-        "had enough",
+        "had enough (of (this|it|you|your|all)|now)",
+        "had enough(?=[.!,;]|$)",
         "had it with",
         "shame on",
         "waste|wasting (of )?(my|our) time",
         "losing my|our patience",
-        "useless (?!info|field|column|data)",
         "useless",
         "how dare you",
+        "frustrated|frustrating|annoyed|pissed|fuming|rage|insane|madness|circus|clown",
+        "for (god's|christ's|heaven's|fuck's) sake",
+        "for crying out loud",
+        "losing patience",
+        "a joke",
+        "no patience",
         "what the hell|heck",
         "stupid (page|bot|article|answer|answers|questions?)",
         "nonsense (from|of) your",
@@ -130,102 +178,4 @@ ANGRY = Group(
     score=0.9,
 )
 
-BILL = "(invoices?|bills?|charges?|amount|payments?|fees?|sum|overage)"
-DISPUTE = Group(
-    Sign.DISPUTE,
-    "Contests what was billed, which a routine question about a bill does not.",
-    (
-        f"dispute|disputing|contest|contesting|disputed ... {BILL}",
-        "invoice|charge|amount|bill ... (wrong|incorrect|disputed|withdrawn|unjustified|too high)",
-        "overcharged|overbilled",
-        "charged|billed|invoiced|debited (us |me |our \\w+ |my \\w+ )?(twice|double|again"
-        "|wrongly|too much"
-        "|three times|for \\d+|without|after|although|even though|incorrectly|in error|by"
-        " mistake)",
-        "you|bills|invoice|they (have |has )?(charged|billed|invoiced|bills|charge|debited)"
-        " (us|me|our|\\d+)",
-        "have charged|billed|invoiced \\W?\\d+",
-        "double|wrong|incorrect|unauthorized|unauthorised|unjustified (charge|charges|billing"
-        "|bill|invoice)",
-        "won't|not|never|refuse|refusing (to )?(pay|be paying) (it|this|that|the|for|your)",
-        "corrected invoice",
-        "refund|return (us |me )?(the )?(full|difference|whole|rest|money|sum|amount)",
-        "want|need|give (me |us )?(my|our) money back",
-        "difference back",
-        "isn't|not back (on|in) (my|our) account",
-        "refund ... (still not|not here|never came|never arrived|nothing came|not received)",
-    ),
-)
-LEGAL = Group(
-    Sign.LEGAL,
-    "Lawyers, courts, regulators are on their way. That somebody is a lawyer shows nothing.",
-    (
-        "hand|handing|pass|passing|forward|give|turn|refer ... (lawyers?|attorneys?"
-        "|solicitors?|counsel)",
-        "my|our (lawyers?|attorneys?|solicitors?|counsel|legal (department|team|counsel"
-        "|advisers?))"
-        " (is|are|has|have|had|will|hold|holds|says?|advise[sd]?|told|drafted|contact\\w*)",
-        "contact|contacting|consult|involve|from|see|call|instruct|instructed (my|our|a|their)"
-        " (lawyers?|attorneys?|solicitors?|counsel)",
-        "legal (action|steps|proceedings|claim|measures|consequences)",
-        "see|meet you in court",
-        "take|taking|took ... to court",
-        "sue|suing (you|your|them|for)",
-        "lawsuit|litigation|subpoena|ombudsman",
-        "small claims court",
-        "regulator|regulators|regulatory ... (report|reports|file|complain|inform|fails)",
-        "report|complain|complaint|file ... (regulator|ombudsman|authority|authorities|trading"
-        " standards)",
-        "data protection authority",
-        "claims|claim for damages",
-        "breach of (contract|our agreement|the agreement)",
-    ),
-)
-PRESS = Group(
-    Sign.PRESS,
-    "Will be told in public: the press, a review, social media.",
-    (
-        "journalist|journalists|reporter|reporters (of|from|at|has|have|is|asked|called|wrote)",
-        "go|going|went|talk|speak|tell|contact|inform|leak ... (the|to) (press|media"
-        "|newspapers?|public)",
-        "post|posting|share|sharing|tweet|tweeting|tell|publish|put|write|writing ... (twitter"
-        "|linkedin"
-        "|facebook|reddit|social media|trustpilot|google reviews?|tiktok|instagram|youtube)",
-        "say|say so|complain publicly",
-        "one star",
-        "1 star",
-        "leave|leaving|write|post ... (bad|negative|honest|terrible) review",
-        "bad press|publicity",
-    ),
-)
-CHURN = Group(
-    Sign.CHURN,
-    "Threatens to leave. Cancelling something by mistake or routine is no threat.",
-    (
-        "cancelling|canceling unless|our|everything|because|if",
-        "we|we'll|i'll|will (will )?cancel (the|our|my|everything|all|if|unless"
-        "|this)(?!\\W+(order|meeting))",
-        "cancel (the|our|my) (contract|subscription|agreement) (if|unless|because|and go|and move)",
-        "terminate|terminating|end|ending (the|our|this|my) (contract|agreement|relationship"
-        "|partnership)",
-        "termination (letter|notice)",
-        "switch|switching|move|moving|go|going|migrate|leave|leaving (over |away )?(to|for)"
-        " (a|an|your|another|one of your)(( \\w+) )?(competitors?|competition|provider|vendor"
-        "|supplier|solution)",
-        "looking|evaluating|talking (at|for|to) (other|another|different|alternative)"
-        " (vendors?|providers?|suppliers?|solutions?|tools?)",
-        "thinking|considering|think of|about (leaving|switching|cancelling|canceling)",
-        "considering (leaving|switching|cancelling|canceling|alternatives)",
-        "not|don't|won't ((intend|want|wish|plan|going|be) (to )?)?(renew"
-        "|renewing)(?!\\W+(automatically))",
-        "non renewal",
-        "take our business elsewhere",
-        "business elsewhere",
-        "we're|we are (gone|leaving|out of here|done)",
-        "move|moving away (at|from you|from your|if|unless)",
-        "lose|losing us as",
-    ),
-    negatable=False,
-)
-
-PEOPLE = (HUMAN_WANTED, COMPLAINT, DISSATISFIED, ANGRY, DISPUTE, LEGAL, PRESS, CHURN)
+PEOPLE = (HUMAN_WANTED, COMPLAINT, DISSATISFIED, ANGRY)

@@ -27,10 +27,14 @@ INCIDENTS = (
         (
             "hacked|hacker|hackers|hijacked|ransomware|malware|spyware|keylogger|phishing|phished",
             "compromised|attacker|attackers|intruder|intruders|impersonating|scam|scammer|scammed",
-            "breach|breached (of|in|our|your|the|data|security)",
+            "breached (our|your|my|data|security|account)",
+            "breach (of (our|your|customer|personal) (data|systems?|account)|in your)",
+            "privacy|gdpr (breach|violation|incident|leak)",
             "data|security breach",
-            "has|have|had|got|get|being|been hacked|breached|stolen",
+            "has|have|had|got|get|being|been hacked|breached",
             "account takeover",
+            "took|taken over (my|our) (account|profile|workspace|page)",
+            "blackmail|blackmailed|extortion|ransom",
             "identity theft",
             "stole|stolen ... (password|passwd|key|credentials?|account|identity|token|card)",
             "password|passwords|account|credentials|key|token ... (stolen|leaked|compromised)",
@@ -43,6 +47,15 @@ INCIDENTS = (
             " (log-?ins?|sign-?ins?|access(es)?|transactions?|activit(y|ies)|devices?|sessions?)",
             "unauthorized|unauthorised (access|log-?ins?|transactions?|activity|users?|change\\w*)",
             "suspicious|unusual (log-?in|sign-?in|account) (activity|attempts?)",
+            "logins|login|logged|signed ... from (china|russia|vietnam|nigeria|abroad"
+            "|two countries"
+            "|another country|a country|an? (unknown|strange|foreign) \\w+|places)",
+            "wasn't|isn't me|us",
+            "was|is not me|us",
+            "didn't|never (request|ask for) (this|that|it|the|a|any) (\\w+ )?(reset|code"
+            "|log-?in|change)",
+            "didn't|never log|logged|sign|signed in (from|there|at|on|yesterday|today)",
+            "stolen (laptop|notebook|computer|device|card details|card number)",
             "for sale on|offered on (a|the|some)( dark)? (forum|web|market\\w*)",
             "dump of (our|your|the|all) (customers?|users?|data\\w*|passwords?)",
         ),
@@ -55,6 +68,12 @@ INCIDENTS = (
             "|log-?in\\w*)",
             "looks|look like (yours|your (site|page|log-?in|mail|logo))",
             "pretending|pretends|pretended|claiming|claimed to be (you|your|from you|from your)",
+            "mail|email|message|sms|text|caller|call|letter ... (ask|asks|asked|asking|wants"
+            "|wanted) ..."
+            " (password|card|pin|code|bank|credentials|passwords|details)",
+            "is|was this|that|it (mail |email |message |call |letter |one )?(really )?(from"
+            " )?you(?!r)",
+            "is|was this|it (really )?(genuine|legit|legitimate)",
             "said ... (from|was) your (support|bank|team|company)",
             "read out (the|her|his|my) (code|pin|password)",
         ),
@@ -71,12 +90,38 @@ INCIDENTS = (
             "see|saw|shows|suggests|got|get|received ... (data|invoices?|orders?|documents?"
             "|files?"
             f"|records?|people|names|details|messages?) (of|from|belonging to) ({OTHERS}|firms)",
-            f"sent|mailed|emailed|forwarded|shown|disclosed|exposed|leaked|visible ... to {OTHERS}",
+            "sent|mailed|emailed|forwarded|disclosed|leaked (my|our|their|the customer"
+            f"|customer) ... to {OTHERS}",
+            f"shown|exposed|visible ... to {OTHERS}",
             f"logged|log|signed in (as|to) ({OTHERS}|a mrs? \\w+|mrs? \\w+)",
             "was|am|are|were logged in as (?!(an? )?(admin|administrator|user|guest|agent"
             "|viewer|owner))",
             "logged in as (another|a different|a mrs?|someone|somebody|a stranger)",
             "was|am somebody|someone else",
+            "data|invoices|orders|details|records|documents|names|files|tickets|emails"
+            "|contacts|customers"
+            " ... (belong|belongs|belonging) to (other|another|someone|somebody|strangers|a"
+            " different)",
+            "orders|names|data|contacts|invoices|records|files|customers|projects|tickets|people"
+            " (that |which |who )?(aren't|are not|isn't|is not) (ours|mine)",
+            "went|mailed|emailed|forwarded|addressed|disclosed|sent ... to the wrong"
+            " (recipient|customer|company|client|people|patient|inbox)",
+            "changing|change|changed|modify|incrementing the|an? (id|number|url|address"
+            "|parameter|query)"
+            " ... (see|get|got|shows|open|opens|returns?|lets)",
+            "publicly (accessible|visible|readable|exposed|indexed|listed|reachable)",
+            "private|internal|confidential|our|my ... (on google|indexed|in google)",
+            "guest|guests|viewer|viewers|intern|trainee ... (can|could|able to) (\\w+"
+            " )?(delete|edit|change"
+            "|export|download|approve|publish)",
+            "read only user|users|role|account|access ... (can|could|able to) (delete|edit"
+            "|change|export)",
+            "without (a|any|entering|needing|asking for) (a |any |the )?(password|log-?in"
+            "|authentication)",
+            "key|keys|token|tokens|password|passwords|secret|secrets|credentials ... (github"
+            "|public|repo"
+            "|repository|pastebin|forum|logs|log file|screenshot|url|source code|javascript"
+            "|bundle)",
             "leaked|leak|leaks|leaking|exposed|exposes|exposing (\\w+ )?(customer|personal"
             "|private|user|our"
             "|your|data|passwords?|credentials?|api|details|information|email)",
@@ -86,7 +131,12 @@ INCIDENTS = (
             f"pasted|posted|published|committed|pushed|exposed|leaked|disclosed ... {KEYS}",
             f"contains|contain|shows|show|logs ... (live|plain|clear)\\w*( text)? {KEYS}",
             "live (api|secret) key",
-            "ex|former employee|colleague|admin|user|contractor ... (still|log in|access)",
+            "ex|former|fired|dismissed|removed|deleted|deactivated|offboarded|terminated"
+            " (employees?|colleagues?|admins?|users?|contractors?|accounts?|staff|members?)"
+            " ... (still|log in|login|access|get in)",
+            "left (the company|us|in \\w+|last \\w+) ... (still|can log)",
+            "still|can log|get|see|open|access ... (after|although|even though) ... (removed|left"
+            "|deactivated|revoked|fired)",
             "leaver|leavers ... (still|log in|access)",
             "employee ... can still (log|sign|get|see|access|open)",
             "still has|have|had access",
@@ -140,47 +190,52 @@ INCIDENTS = (
 STEMS = {
     3.0: "accesscontrolexception|securityexception|securitymanager|security manager|malicious"
     "|privileged block|privilege block|privileged action|spoof|brute force|tamper|setuid",
-    2.0: "authentic|authentif|authorization|authorisation|privilege|encrypt|decrypt|kerberos|krb5"
-    "|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|access denied|impersonat"
-    "|permission denied|revoke|sessionid|session id|private key|securit|unauthoriz|unauthoris"
-    "|file permission|filepermission|circumvent|bypass|untrusted|password|passwd|spnego"
-    "|external entit|open redirect|world readable|sensitive data|sensitive information",
-    1.0: "permission|login|logout|https|sftp|access control|certificate|denied|sandbox|restrict"
-    "|username|user name|superuser|nonce|oauth|openid|saml|plain text|plaintext|clear text"
-    "|whitelist|blacklist|chmod|sudo|anonymous|principal|cookie|security policy|policy file",
-    0.5: "policy|digest|owner|deserializ|hashing",
+    2.0: "authentic|authentif|authorization|authorisation|privilege|permission|encrypt|decrypt"
+    "|kerberos|krb5|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|impersonat"
+    "|revoke|sessionid|session id|private key|securit|unauthoriz|unauthoris|denied|sandbox"
+    "|circumvent|bypass|untrusted|password|passwd|spnego|external entit|open redirect"
+    "|world readable|sensitive data|sensitive information|access control|access right",
+    1.0: "login|logout|https|sftp|certificate|restrict|username|user name|superuser|nonce|oauth"
+    "|openid|saml|plain text|plaintext|clear text|whitelist|blacklist|chmod|sudo|anonymous"
+    "|principal|cookie|owner|security policy|policy file",
+    0.5: "policy|digest|deserializ|hashing",
 }
 # Stems that stand in other words too (`lossless`), with the pattern that tells them apart.
 SHAPED: tuple[tuple[float, str, str], ...] = (
     (2.0, "ssl", r"\bssl"),
     (2.0, "tls", r"\btls\b"),
     (2.0, "secure", r"secured? (?:cluster|mode|server|connection)"),
-    (2.0, "permission", r"(?:socket|runtime|property) ?permission"),
-    (2.0, "permission", r"(?:incorrect|wrong|missing|directory|execut\w+) permission"),
+    (2.0, "acl", r"\bacls?\b"),
+    (2.0, "grant", r"\bgrant"),
+    (1.0, "auth", r"\bauth\b"),
     (2.0, "escap", r"(?:escap\w+ (?:html|markup|xml|output)|html escap)"),
     (1.0, "secure", r"\bsecure\b"),
-    (1.0, "grant", r"\bgrant"),
     (1.0, "ssh", r"\bssh\b"),
-    (1.0, "acl", r"\bacls?\b"),
     (1.0, "role", r"\broles?\b"),
     (1.0, "root", r"\broot (?:user|password|access)|\bas root\b"),
     (1.0, "user id", r"\buser id\b"),
 )
 # How programmers write, whatever the case of letters: names with dots, calls, files of code.
 TECHNICAL = (
-    r"\w\.\w+\.\w|\w\(\)|\w/\w+/\w|\w_\w|::|\.(?:java|xml|cfg|conf|properties|jar|php|py|js|sh)\b|"
-    r"\bjunit|exception\b|\bstack ?trace|\b(?:class|method|classpath|jvm|jdk|java|jar|regression|patch"
+    r"\w\.\w+\.\w|\w\(\)|\w/\w+/\w|\w_\w|::|\.(?:java|xml|cfg|conf|properties|jar|php|py|js"
+    r"|sh)\b|"
+    r"\bjunit|exception\b|\bstack ?trace|\b(?:class|method|classpath|jvm|jdk|java|jar"
+    r"|regression|patch"
     r"|api|sql|trunk|cluster|daemon|component|thread|config|default|implementation|test|tests"
     r"|attribute|parameters?|endpoint|header|script|install)\b"
 )
 # Customers say these as well, of their own log-ins: in a heading of theirs they count once.
-EVERYDAY = ("permission login logout password credential authentic denied unauthoriz unauthoris certificate"
-    " secure role username owner policy grant revoke cookie https")
+EVERYDAY = (
+    "permission login logout password credential authentic denied unauthoriz unauthoris"
+    " certificate"
+    " secure role username owner policy grant revoke cookie https"
+)
 # Somebody writes to somebody; a report of a fault does without.
-PERSONAL = ("my me our us your please pls thanks hi hello i'm we're")
+PERSONAL = "my me our us your i'm we're"
 # "Security" in the names of everyday things says nothing about security.
 HARMLESS = (
-    r"social security|3d secure|(?:two|multi|2)[- ]?factor authentication|authenticat(?:or|ion) (?:app|code)s?"
+    r"social security|3d secure|(?:two|multi|2)[- ]?factor authentication|authenticat(?:or"
+    r"|ion) (?:app|code)s?"
     r"|security (?:check|verification|deposit|question(?:naire)?|review|document(?:ation)?|code"
     r"|guard|number|"
     r"white ?paper|page|team|settings?|training|audit|assessment|form|officer"

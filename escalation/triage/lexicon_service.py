@@ -20,7 +20,8 @@ OUTAGE = Group(
     (
         f"{THING} (is|are|was|were|has been|have been|seems?|appears?|went|goes|keeps? going"
         "|gone)"
-        " ((\\w+ )?to be )?(\\w+ )?(down|offline|unavailable|unreachable|dead|inaccessible|out)"
+        " ((\\w+ )?to be )?((?!not)\\w+ )?(down|offline|unavailable|unreachable|dead"
+        "|inaccessible)"
         "(?!\\W+(at|in the|below|the|on the|into|by|there|to))",
         f"{THING} (down|outage|unavailable|unreachable)(?!\\W+(at|below|to|the|into|there))",
         "is|are it|you|they|things down(?!\\W+(at|in|below|the|to))",
@@ -32,13 +33,12 @@ OUTAGE = Group(
         "service unavailable|interruption|disruption",
         "unavailable for (all|every\\w*|our)",
         "bad|gateway gateway|timeout",
-        "returns|return|fails|fail|failing|answers|throws|gives|getting|get|with"
+        "returns|return|fails|fail|failing|throws|gives|getting|get|with"
         " (\\w+ )?(http |status |error )?50[234]",
         "502|503|504 (everywhere|error|errors|for all|for every\\w*)",
         "doesn't|does|don't|won't|will (not )?(load|respond|come up|open) (for|at all|since|any)",
         "not responding|reachable|loading",
-        "nobody|noone|none (of us |in the company |at our company |here )?(\\w+ )?(can|could"
-        "|is able to)",
+        "nobody|noone|none ... (can|could|is able to)",
         "no one (\\w+ )?can",
         "all (\\w+ )?(calls|requests|transactions|payments|users|logins) ... (fail\\w*|time"
         " out|are down)",
@@ -62,10 +62,10 @@ DATA_LOSS = Group(
     Sign.DATA_LOSS,
     "What was entered is no longer there or no longer right: each hour makes it worse.",
     (
-        "lost|missing|vanished|deleted|wiped|overwritten|overwrote|corrupted|corrupts|erased"
-        "|destroyed"
+        "lost|missing|vanished|wiped|overwritten|overwrote|corrupted|corrupts|erased|destroyed"
         f" (all |of |our |my |the |some |\\d+ |every ){{0,3}}(\\w+ )?({STUFF})(?!\\W+(button"
         "|menu|icon))",
+        f"deleted|deletes|removed (all |of |our |my |the |\\d+ |every ){{1,3}}(\\w+ )?({STUFF})",
         f"{STUFF} ... (vanish|vanished|disappeared|wiped|overwritten|corrupted|corrupt|erased"
         "|lost"
         "|are gone|is gone|were gone|are missing|were missing)",

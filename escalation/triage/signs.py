@@ -12,6 +12,7 @@ from escalation.triage.lexicon import Index, Text, index
 from escalation.triage.lexicon_foreign import FOREIGN
 from escalation.triage.lexicon_people import PEOPLE
 from escalation.triage.lexicon_service import SERVICE
+from escalation.triage.lexicon_stakes import STAKES
 from escalation.triage.words import Sign
 
 EVIDENCE_WORDS = 5
@@ -44,7 +45,7 @@ def in_any_language(text: Text) -> tuple[Found, ...]:
 @cache
 def english() -> Index:
     """Every phrase, under its opening words."""
-    return index((*security.INCIDENTS, *SERVICE, *PEOPLE, *defect.DEFECT, *FOREIGN))
+    return index((*security.INCIDENTS, *SERVICE, *PEOPLE, *STAKES, *defect.DEFECT, *FOREIGN))
 
 
 @cache
@@ -101,9 +102,8 @@ class Register(Enum):
     """
 
     TECHNICAL = 2.0
-    IMPERSONAL = 3.0
-    PERSONAL = 4.0
-    ASKING = 6.0
+    EVERYDAY = 4.0
+    ASKING = 8.0
 
 
 def _register(text: Text, found: dict[Sign, Found]) -> Register:
@@ -111,9 +111,10 @@ def _register(text: Text, found: dict[Sign, Found]) -> Register:
     marks = {mark[0] for mark in TECHNICAL.finditer(text.text)}
     if len(marks) > is_personal:
         return Register.TECHNICAL
-    if not is_personal:
-        return Register.IMPERSONAL
-    return Register.ASKING if {Sign.QUESTION, Sign.ROUTINE} & found.keys() else Register.PERSONAL
+    asks = "?" in text.text or HARMLESS.search(text.text)
+    if asks or {Sign.QUESTION, Sign.ROUTINE} & found.keys():
+        return Register.ASKING
+    return Register.EVERYDAY
 
 
 def _trade(text: Text, found: dict[Sign, Found]) -> Found | None:
@@ -128,16 +129,17 @@ def _trade(text: Text, found: dict[Sign, Found]) -> Found | None:
     if total < register.value:
         return None
     strongest = sorted(weights, key=lambda word: -weights[word])[:EVIDENCE_WORDS]
-    return Found(Sign.SECURITY, ", ".join(strongest), min(1.0, total / Register.PERSONAL.value))
+    return Found(Sign.SECURITY, ", ".join(strongest), min(1.0, total / Register.EVERYDAY.value))
 
 
 def _weighed(places: Places, heading: int, register: Register) -> Iterator[tuple[str, float]]:
-    """What stands in the heading counts twice; everyday words do so among programmers only."""
+    """A word in the heading counts twice; an everyday one counts little but among programmers."""
     for word, weight, at in places:
-        counts_twice = at < heading and (
-            register == Register.TECHNICAL or _everyday().isdisjoint(word.split())
-        )
-        yield word, 2 * weight if counts_twice else weight
+        is_first = at < heading and register != Register.ASKING
+        if register != Register.TECHNICAL and not _everyday().isdisjoint(word.split()):
+            yield word, min(weight, 1.0)
+        else:
+            yield word, 2 * weight if is_first else weight
 
 
 def _trade_words(text: Text) -> Places:

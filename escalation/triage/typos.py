@@ -9,37 +9,18 @@ from functools import cache
 from escalation.triage.lexicon import WORD, Text, told
 
 KEY_WORDS = (
-    "agent",
-    "human",
-    "person",
-    "operator",
-    "assistant",
-    "someone",
-    "somebody",
-    "supervisor",
-    "complaint",
-    "claim",
-    "reclamation",
-    "speak",
-    "speaking",
-    "talking",
-    "chatting",
-    "contact",
-    "contacting",
-    "lodge",
-    "lodging",
-    "filing",
+    "talk chat speak speaking talking chatting contact contacting agent human person operator"
+    " assistant someone somebody supervisor complaint claim reclamation lodge lodging"
 )
 # One letter away from a key word, and words of their own.
 WORDS = (
-    "agents agent's humans humane persons parson operators assistants contacts complaints"
-    " compliant"
-    " claims clam claim's filling fling sling filings firing fining riling tiling piling wiling"
-    " talkings taking stalking walking speaks speck steak spear sneak lodged lodger lodges dodge"
-    " lodgings dodging hedging logging longing clair clai regent aged agency aget event"
-    " supervisors"
-    " chattings charting contracting contract contracts context contacted contain"
+    "agents agent's regent aged agency aget event humans humane persons parson pearson persson"
+    " operators assistants contacts contacted context contract contracts contracting contain"
+    " complaints compliant complain complains plaint claims clam claim's clair stalking walking"
+    " taking speaks speck steak spear sneak sneaking spearing peak lodged lodger lodges dodge"
+    " lodgings dodging hedging logging longing supervisors charting arent"
 )
+LONG = 5
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -53,18 +34,21 @@ def mended(text: Text) -> Text:
 
 @cache
 def _misspelt() -> dict[str, str]:
-    right = {*WORDS.split(), *KEY_WORDS}
-    return {typo: word for word in KEY_WORDS for typo in _typos(word) if typo not in right}
+    keys = KEY_WORDS.split()
+    right = {*WORDS.split(), *keys}
+    return {typo: word for word in keys for typo in _typos(word) if typo not in right}
 
 
 def _typos(word: str) -> Iterator[str]:
-    """One letter dropped, swapped with the next, replaced or added; the first letter may"
-    " differ."""
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        yield from (f"{head}{letter}{tail}" for letter in LETTERS)
-        if tail:
-            yield f"{head}{tail[1:]}"
-            yield from (f"{head}{letter}{tail[1:]}" for letter in LETTERS)
-        if len(tail) > 1:
-            yield f"{head}{tail[1]}{tail[0]}{tail[2:]}"
+    """Two letters swapped or one doubled; in longer words also one dropped, replaced or added.
+
+    One letter away from a short word stands another word too often: talk, tall, walk.
+    """
+    for at in range(len(word)):
+        head, letter, tail = word[:at], word[at], word[at + 1 :]
+        yield f"{head}{letter}{letter}{tail}"
+        yield f"{head}{tail[:1]}{letter}{tail[1:]}"
+        if len(word) >= LONG:
+            yield f"{head}{tail}"
+            yield from (f"{head}{other}{tail}" for other in LETTERS)
+            yield from (f"{head}{other}{letter}{tail}" for other in LETTERS)
