@@ -19,6 +19,7 @@ from starter.cli import (
     reconcile,
     roster,
     run,
+    similar,
     slack,
     triage,
 )
@@ -51,7 +52,20 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    parts = (run, ask, look, files, slack, connect, doctor, reconcile, triage, roster, ledger)
+    parts = (
+        run,
+        ask,
+        look,
+        files,
+        slack,
+        connect,
+        doctor,
+        reconcile,
+        triage,
+        similar,
+        roster,
+        ledger,
+    )
     for part in parts:
         part.register(app)
     return app
