@@ -210,8 +210,7 @@ def _account(customer: Customer, policy: Policy) -> Account:
     told = customer.model_dump(exclude_unset=True)
     if "vip" in told:
         told["is_vip"] = told.pop("vip")
-    known = replace(policy.account(customer.name), **{"name": customer.name, **told})
-    return replace(known, tier="key") if known.name in policy.key_customers else known
+    return replace(policy.account(customer.name), **{"name": customer.name, **told})
 
 
 def _times(ticket: TicketLine, policy: Policy) -> tuple[float, float]:

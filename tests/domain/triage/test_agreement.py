@@ -16,7 +16,7 @@ from escalation.terms import Tier
 from escalation.triage.judge import judge
 from integrations.reading.reader import Reader
 from starter.triage_lines import TicketLine, case_of
-from tests.domain.triage.decided import ESCALATED, HERE, STAYS, agreement, default, rows
+from tests.domain.triage.decided import ESCALATED, HERE, ROOT, STAYS, agreement, default, rows
 
 OURS, ANOTHERS = "decisions.yaml", "decisions_by_another.yaml"
 LEAST = {
@@ -102,3 +102,15 @@ def test_an_irrelevant_sentence_changes_nothing(ticket, sentences, is_first: boo
     )
     assert shown == still
     assert {r.condition for r in before.reasons} == {r.condition for r in after.reasons}
+
+
+def test_the_page_claims_no_more_than_is_reached() -> None:
+    page = (ROOT / "docs" / "decision-table.md").read_text(encoding="utf-8")
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    claimed = {cells[0]: cells[1:] for cells in lines if len(cells) == 5}
+    ours, anothers = agreement(OURS), agreement(ANOTHERS)
+    assert set(ours) <= set(claimed)
+    for what, reached in ours.items():
+        _, after, _, after_anothers = map(float, claimed[what])
+        assert (what, reached >= after) == (what, True)
+        assert (what, anothers[what] >= after_anothers) == (what, True)
