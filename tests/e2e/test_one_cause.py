@@ -21,6 +21,7 @@ CHANNEL = "engineering"
 SUBJECT = "CSV export of the monthly report is empty"
 REPORTED = "Since this morning the CSV export of the monthly report has no rows, only its header."
 CUSTOMERS = {"Maya Lindgren": "Northwind", "Liam Chen": "Globex", "Olga Petrova": "Initech"}
+FIX = {"resolution": "More memory", "root_cause": "Too little", "learned": "Measure it"}
 UPDATE = "{}, your export works again."
 
 
@@ -70,11 +71,12 @@ class Cause:
         return found
 
 
-async def test_three_customers_one_fix_and_each_is_told_and_confirms(town: Town):
+@pytest.mark.parametrize("where", ["linear", "slack"])
+async def test_three_customers_one_fix_and_each_is_told_and_confirms(town: Town, where: str):
     cause = await arrive(town)
     await each_says_so(cause)
     await is_one_issue(cause)
-    await is_fixed_once(cause)
+    await is_fixed_once(cause, where)
     await each_customer_is_told_and_confirms(cause)
     await is_over(cause)
 
@@ -133,13 +135,17 @@ async def is_one_issue(cause: Cause) -> None:
     assert all(name in opened for name in CUSTOMERS.values())
 
 
-async def is_fixed_once(cause: Cause) -> None:
-    issue = await cause.issue()
-    await cause.town.act(f"linear/issues/{issue['id']}", by="dev@example.com", state="Done")
+async def is_fixed_once(cause: Cause, where: str) -> None:
+    issue, problem = await cause.issue(), await cause.town.settled(cause.id)
+    if where == "linear":
+        await cause.town.act(f"linear/issues/{issue['id']}", by="dev@example.com", state="Done")
+    else:
+        await cause.town.press(problem, "resolve", DEV, Tier.ENGINEERING, **FIX)
     for id_ in cause.ids:
         said = await cause.until_told(id_, "Next step: tell the customer")
         assert "Draft: " in said["text"]
     assert (await cause.town.settled(cause.id)).status == Status.RESOLVED
+    assert (await cause.issue())["state"]["type"] == "completed"
     assert [e.status for e in await cause.all()] == [Status.WORKING] * 3
 
 
@@ -149,9 +155,8 @@ async def each_customer_is_told_and_confirms(cause: Cause) -> None:
         text = UPDATE.format(requester.split()[0])
         e = await town.settled(id_)
         await town.press(e, "update_customer", DEV, Tier.ENGINEERING, text=text)
-        fix = {"resolution": "More memory", "root_cause": "Too little", "learned": "Measure"}
         e = await town.settled(id_)
-        await town.press(e, "resolve", DEV, Tier.ENGINEERING, **fix)
+        await town.press(e, "resolve", DEV, Tier.ENGINEERING, **FIX)
         e = await town.settled(id_)
         assert e.status == Status.RESOLVED
         words = await town.helpdesks["zendesk"].words(ticket)
