@@ -113,7 +113,7 @@ class LinearActivities:
             comment = uuid4_for(f"{batch.key}/{effect.effect}")
             await self._client.create_comment(comment, theirs.id, effect.text)
         await self._need(effect.text, theirs, batch, gaps)
-        return await self._tied(effect, theirs, batch, links, gaps)
+        return await self._tied(effect, theirs, batch, tuple(dict.fromkeys(links)), gaps)
 
     async def _comment(self, effect: CommentIssue, batch: LinearBatch) -> Outcome:
         comment = uuid4_for(f"{batch.key}/{effect.effect}")
@@ -134,7 +134,7 @@ class LinearActivities:
             place = await self._place(effect, gaps)
         update = self._client.update_issue(issue.id, priority, state_type, due_on, place)
         changed = _there(await update)
-        if not (effect.reopen or effect.complete or place or batch.links):
+        if not (effect.reopen or effect.ends or place or batch.links):
             return Outcome(effect.effect)  # what people did meanwhile is theirs to tell
         return await self._tied(effect, changed, batch, batch.links, gaps)
 
@@ -197,8 +197,8 @@ class LinearActivities:
 def _state(effect: UpdateIssue, issue: models.Issue) -> str | None:
     """The type of the state that it comes to; None: it stays."""
     is_ended = issue.state.type in ENDED
-    if effect.complete:
-        return None if is_ended else "completed"
+    if effect.ends:
+        return None if is_ended else effect.ends
     return "started" if effect.reopen and is_ended else None
 
 

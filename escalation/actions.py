@@ -116,13 +116,13 @@ class CommentIssue(Effect):
 class UpdateIssue(Effect):
     """Linear's priority and due date follow ours; a reopened escalation reopens its issue.
 
-    A problem that is fixed completes its own. With `team` it moves there, as the escalation moved,
-    and gets that tier's labels and project.
+    `ends` is the state it comes to: completed when a problem is fixed, canceled when it is no bug.
+    With `team` it moves there, as the escalation moved, and gets that tier's labels and project.
     """
 
     severity: Severity
     reopen: bool = False
-    complete: bool = False
+    ends: Literal["", "completed", "canceled"] = ""
     due_at: datetime | None = None
     team: str = ""
     labels: tuple[str, ...] = ()

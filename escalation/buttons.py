@@ -28,6 +28,8 @@ def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
     if reader not in (None, e.tier):
         return (*first, *_CUSTOMERS, *_company(e, reader))
     down = () if e.tier == Tier.L1 else (Button.DE_ESCALATE,)
+    if e.tier == Tier.ENGINEERING:
+        down = (*down, Button.NOT_A_BUG)
     wait = Button.RESUME if e.waits else Button.PAUSE
     moves = (Button.ESCALATE, *down, wait, Button.RESOLVE)
     return (*first, *moves, *_CUSTOMERS, Button.ASSIGN, *_company(e, reader))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.terms import ClockKind, PauseReason, Severity, Tier
+from escalation.terms import Category, ClockKind, PauseReason, Severity, Tier
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class Moved(Event):
     def is_up(self) -> bool:
         """Up or sideways to a specialist, as `escalate` moves."""
         return self.after.rank >= self.before.rank
+
+
+@dataclass(frozen=True)
+class CameBack(Event):
+    """A tier sent it back as not its own; `rule` (none: a person) had let it through."""
+
+    rule: str
+    category: Category
+    tier: Tier
 
 
 @dataclass(frozen=True)

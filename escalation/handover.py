@@ -3,7 +3,7 @@
 The ticket is read first, so that the issue can tell what the customer said already.
 """
 
-from escalation import brief_asking, brief_render, following, proposing
+from escalation import bouncing, brief_asking, brief_render, following, proposing
 from escalation.actions import OpenIssue, ReadTicket, UpdateIssue
 from escalation.card import title
 from escalation.terms import ClockKind
@@ -18,6 +18,7 @@ def log(turn: Turn, said: str) -> None:
     tags = (TAG, f"{TAG}_{turn.e.tier}")
     turn.note(f"{said}\n\n{brief_render.plain(turn.e)}", tags=tags, fields=shown(turn))
     if turn.e.is_logged:
+        bouncing.reopen(turn)
         _take_along(turn)
         following.comment(turn, f"{said}\n\n{brief_render.markdown(turn.e)}")
     else:

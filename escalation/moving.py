@@ -2,6 +2,7 @@
 
 from escalation import (
     asking,
+    bouncing,
     brief_versions,
     chain,
     commands,
@@ -86,6 +87,7 @@ def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     _move(turn, command.to, said, is_jump=False)
     following.comment(turn, said)
     turn.note(said, fields=handover.shown(turn))
+    bouncing.came_back(turn, before, command)
     if command.workaround or command.customer_text:
         following.write_to_customer(
             turn, command.customer_text or command.workaround, command.actor

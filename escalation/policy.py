@@ -105,6 +105,7 @@ class Texts:
     reminder: str = "Is it solved for you? If not, just reply and we take it up again."
     no_answer: str = "We close this for now. Reply at any time and we take it up where we left it."
     holding: str = "We are still investigating and will write again. Nothing is needed from you."
+    not_a_bug: str = "This works as it was built. We go on with you from here and show you how."
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from escalation.problem_members import Member as Member
 from escalation.problem_members import MemberState
 from escalation.problem_members import Problem as Problem
 from escalation.problem_work import Work
+from escalation.references import COMPLETED
 from escalation.terms import Status, is_worse
 from escalation.tracking import DELETED, ENDED
 
@@ -161,8 +162,8 @@ def _resolve(work: Work, command: c.Resolve) -> None:
     said += f"\nRoot cause: {command.root_cause}" if command.root_cause else ""
     said += f"\nLearned: {command.learned}" if command.learned else ""
     if work.p.issue:
-        work.change(issue=replace(work.p.issue, state="completed", at=work.now))
-        work.do(UpdateIssue, severity=work.p.severity, complete=True)
+        work.change(issue=replace(work.p.issue, state=COMPLETED, at=work.now))
+        work.do(UpdateIssue, severity=work.p.severity, ends=COMPLETED)
         work.do(CommentIssue, text=said)
     _fixed(work, said, command.resolution)
 
@@ -215,7 +216,7 @@ def _issue_changed(work: Work, command: c.IssueChanged) -> None:
         return
     work.change(issue=replace(issue, state=command.state, assignee=command.assignee, at=at))
     is_ended, is_working = command.state in ENDED, work.p.status == Status.WORKING
-    if command.state == "completed" and is_working:
+    if command.state == COMPLETED and is_working:
         _fixed(work, f"{name} is done in Linear", f"{name} is done")
     elif is_ended and is_working:
         work.say(f"{name} was {command.state} in Linear. Is the cause gone?", Button.RESOLVE)

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from escalation.terms import Severity, TicketStatus, Tier
+
+# Linear's WorkflowState types that end an issue.
+COMPLETED: Literal["completed"] = "completed"
+CANCELED: Literal["canceled"] = "canceled"
+ENDED = (COMPLETED, CANCELED, "duplicate")
 
 NO_HELPDESK = "slack"  # where an escalation without a ticket came from
 PROBLEM = "problem"  # what stands behind several tickets, and is in no helpdesk itself

@@ -10,12 +10,12 @@ from dataclasses import replace
 from escalation import aiming, commands, handover, moving, people, recency
 from escalation.actions import Button
 from escalation.events import Ignored, Noted, Repeated
+from escalation.references import ENDED as ENDED
 from escalation.references import Issue
 from escalation.terms import ClockKind, Status, Tier
 from escalation.turn import Refusal, Turn
 
 DELETED = "deleted"  # what Linear says by another event: its states know no such one
-ENDED = ("completed", "canceled", "duplicate")  # Linear's WorkflowState types that end an issue
 
 
 def issue_changed(turn: Turn, command: commands.IssueChanged) -> None:

@@ -14,7 +14,7 @@ from escalation.instants import written
 from escalation.model import Clock
 from escalation.people import HANDRAIL as HANDRAIL
 from escalation.policy import Policy, Trigger
-from escalation.terms import ClockKind, Severity, Status, Tier
+from escalation.terms import ClockKind, Status, Tier
 from escalation.triage import conditions, remembering
 from escalation.triage.case import Case, Reading
 from escalation.triage.judge import destination, with_security

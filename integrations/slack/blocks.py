@@ -47,6 +47,7 @@ _LABELS = {
     Button.BLOCKED: "Blocked",
     Button.NEEDS_LONGER: "Needs longer",
     Button.SAME_CAUSE: "Same cause",
+    Button.NOT_A_BUG: "Not a bug",
 }
 MORE = "more"  # the action_id of the three dots
 _RARER = (  # an overflow menu takes five ("Overflow menu element")

@@ -15,8 +15,8 @@ from tests.policies import POLICY, QUIET
 
 CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
 COMPANY = (Button.ASSIGN, Button.ENGAGE, Button.DISENGAGE)
-WORK = (Button.DE_ESCALATE, Button.RESUME, Button.RESOLVE, *CUSTOMERS)
-PAUSABLE = (Button.DE_ESCALATE, Button.PAUSE, Button.RESOLVE)
+WORK = (Button.DE_ESCALATE, Button.NOT_A_BUG, Button.RESUME, Button.RESOLVE, *CUSTOMERS)
+PAUSABLE = (Button.DE_ESCALATE, Button.NOT_A_BUG, Button.PAUSE, Button.RESOLVE)
 
 
 def full() -> Story:
@@ -96,7 +96,7 @@ def test_what_is_over_or_not_begun_has_no_next_step():
     ("status", "buttons"),
     [
         (Status.NEW, ()),
-        (Status.WATCHING, (Button.ESCALATE, *WORK[1:], *COMPANY)),
+        (Status.WATCHING, (Button.ESCALATE, *WORK[2:], *COMPANY)),
         (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *WORK, *COMPANY)),
         (Status.WORKING, (Button.ESCALATE, *WORK, *COMPANY)),
         (Status.RESOLVED, (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)),

@@ -136,7 +136,7 @@ def test_one_fix_is_told_to_each_and_completes_the_issue():
     assert passed(actions) == [(f"zendesk-{n}", "problem_fixed") for n in (1, 2, 3)]
     fix = done(PassOn, actions)[0].commands[0]
     assert (fix["problem"], fix["resolution"], fix["issue"]) == (p.id, "more memory", ISSUE.id)
-    assert [a.complete for a in done(UpdateIssue, actions)] == [True]
+    assert [a.ends for a in done(UpdateIssue, actions)] == ["completed"]
     (comment,) = done(CommentIssue, actions)
     assert comment.text == "a-engineering fixed the cause: more memory\nRoot cause: a leak"
     assert (p.status, p.resolution) == (Status.RESOLVED, "more memory")

@@ -20,7 +20,7 @@ REFUSED: list[tuple[str, str]] = [
     (
         SMALL + "texts: {bye: now}\n",
         "p.yaml:28: texts.bye: is not a key; "
-        "write one of fixed, resolved, reminder, no_answer, holding",
+        "write one of fixed, resolved, reminder, no_answer, holding, not_a_bug",
     ),
     (
         small("critical: 15m", "critcal: 15m, critical: 15m"),
