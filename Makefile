@@ -16,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	done)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup server demo play shots test conformance check faults docs lock
+.PHONY: setup server demo play shots test conformance check faults quality docs lock
 
 setup: $(SET_UP)
 
@@ -76,6 +76,10 @@ check: server
 # Every request of a delivery, met by every kind of trouble: what became of it, as a table.
 faults: setup
 	@$(BIN)/python -m bench.faults
+
+# How well judgement reads, groups and learns on labelled texts (HANDRAIL_SHARED), as a table.
+quality: setup
+	@$(BIN)/python -m bench.quality
 
 # The pages that follow from the code; a test fails while they are out of date.
 docs: setup

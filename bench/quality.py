@@ -1,0 +1,69 @@
+"""How well judgement reads, groups and learns, as a table: `make quality`.
+
+Wanted is the least that is acceptable; the baseline says what a simple way reaches (one keyword,
+VADER as it comes). The texts are development halves: what was not looked at will do a little worse.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from bench import quality_learning, quality_similar, quality_text
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = (quality_text, quality_similar, quality_learning)
+
+
+class Measure(Protocol):
+    """One line of the table."""
+
+    @property
+    def name(self) -> str:
+        """What is measured, and on what."""
+
+    @property
+    def wanted(self) -> float:
+        """The least that is acceptable."""
+
+    @property
+    def ours(self) -> float:
+        """What we reach."""
+
+    @property
+    def baseline(self) -> float:
+        """What a simple way reaches."""
+
+
+def measures(shared: Path) -> Iterator[Measure]:
+    """Every measure of every part."""
+    for part in PARTS:
+        yield from part.rows(shared)
+
+
+def line(measure: Measure) -> str:
+    """A measure as a row of a Markdown table."""
+    verdict = "" if measure.ours >= measure.wanted else " (missed)"
+    return (
+        f"| {measure.name} | {measure.wanted:.2f} | {measure.ours:.3f}{verdict} "
+        f"| {measure.baseline:.3f} |"
+    )
+
+
+def main() -> int:
+    """Print the table; 1 when something is missed."""
+    shared = Path(os.environ.get("HANDRAIL_SHARED", ROOT.parent / "shared"))
+    if not (shared / "data" / "text").is_dir():
+        print(f"no labelled texts in {shared}: name the folder by HANDRAIL_SHARED", file=sys.stderr)
+        return 1
+    print("| measure | wanted | ours | baseline |\n|---|---|---|---|")
+    missed = 0
+    for measure in measures(shared):
+        missed += measure.ours < measure.wanted
+        print(line(measure), flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
