@@ -7,8 +7,6 @@ that among alike customers the deadline decides.
 
 from datetime import UTC, datetime
 
-from escalation import triaging
-from escalation.model import Escalation
 from escalation.rules import ImpactRules
 from escalation.terms import Severity
 from escalation.triage.case import Account
@@ -38,9 +36,3 @@ def worth(account: Account, rules: ImpactRules) -> int:
         + (account.revenue >= rules.revenue_min)
         + (account.churn_risk >= CHURN_RISK)
     )
-
-
-def urgency_of(e: Escalation) -> Urgency:
-    """The key of an escalation, by its next live promise."""
-    due_at = min((c.due_at for c in e.clocks if c.is_live and c.due_at), default=None)
-    return urgency(e.severity, triaging.account(e), due_at, e.policy.impact)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from escalation.card import Card
-from escalation.terms import Tier
+from escalation.policy import Policy
+from escalation.terms import Severity, Tier
+from escalation.triage.order import Urgency, urgency
 from integrations.slack.home import Home, Lead, home_view
 from starter.slack.askers import Asker, Unwelcome
 from starter.slack.desk import Desk
@@ -41,7 +43,15 @@ class HomeTab:
         mine = [each for each in shown if each.is_for(asker)]
         team = [each for each in shown if each not in mine and _concerns(each, own)]
         lead = _lead(shown, led) if led else None
+        team.sort(key=lambda each: _urgency(each, policy))
         return Home(_cards(mine), _cards(team), lead, self._desk.people, unread(shown))
+
+
+def _urgency(each: Seen, policy: Policy) -> Urgency:
+    """What to take up first; of what was not read just now, the customer is not known."""
+    account = policy.account(each.state.customer if each.state else "")
+    severity = Severity(each.card.severity or Severity.MEDIUM)
+    return urgency(severity, account, each.card.next_due_at, policy.impact)
 
 
 def _lead(shown: Sequence[Seen], led: Sequence[Tier]) -> Lead:

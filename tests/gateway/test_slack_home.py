@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from escalation.lifecycle import decide
 from escalation.terms import Tier
+from escalation.triage.case import Account
 from integrations.envelope import parse
 from tests.gateway.conftest import Gateway, standing
 from tests.gateway.fake_temporal import FakeHandle, FakeTemporal
@@ -75,6 +77,17 @@ async def test_everybody_sees_theirs_and_their_teams(gateway: Gateway):
     assert ids(ben["My team's"]) == {"zendesk-1", "zendesk-2"}
     assert "Breached" not in ana
     assert '"action_id": "escalate"' in ana["Mine"]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("first", ["zendesk-1", "zendesk-2"])
+async def test_of_what_is_as_severe_a_key_account_is_to_be_taken_up_first(
+    gateway: Gateway, first: str
+):
+    gateway.policy = replace(gateway.policy, accounts={"acme": Account(tier="key")})
+    gateway.temporal.runs[first] = gateway[first].changed(customer="acme")
+    seen = await home(gateway, "U-b-l2")
+    assert re.findall(r"zendesk-[12]\b", seen["My team's"])[0] == first
 
 
 @pytest.mark.usefixtures("three")

@@ -1,4 +1,4 @@
-"""The Home tab: mine and my team's, next due first, and what a lead must see."""
+"""The Home tab: mine, next due first, my team's as it is to be taken up, what a lead must see."""
 
 import json
 from dataclasses import replace
@@ -54,8 +54,13 @@ def test_what_is_due_next_comes_first_and_what_is_never_due_last():
     late = replace(CARD, title="late", next_due_at=DUE + timedelta(days=1))
     never = replace(CARD, title="never", next_due_at=None)
     soon = replace(CARD, title="soon", buttons=())
-    rows = [t for t in titles(Home(mine=(never, late, soon))) if "tickets" in t]
-    assert [row.partition("|")[2] for row in rows] == ["soon>*", "late>*", "never>*"]
+    given = (never, late, soon)
+    lead = Lead(at_risk=given)
+    for home in (Home(mine=given), Home(lead=lead)):
+        rows = [t for t in titles(home) if "tickets" in t]
+        assert [row.partition("|")[2] for row in rows] == ["soon>*", "late>*", "never>*"]
+    rows = [t for t in titles(Home(team=given)) if "tickets" in t]  # in the order of taking it up
+    assert [row.partition("|")[2] for row in rows] == ["never>*", "late>*", "soon>*"]
 
 
 def test_a_lead_sees_more_than_others(shared: Path):

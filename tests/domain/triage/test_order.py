@@ -13,9 +13,9 @@ from escalation.rules import ImpactRules
 from escalation.terms import Severity, Tier
 from escalation.triage.case import Account, Reading
 from escalation.triage.impact import worse
-from escalation.triage.order import urgency, urgency_of, worth
+from escalation.triage.order import urgency, worth
 from escalation.triage.words import Kind, Sign
-from tests.domain.story import Story, begun, ticket
+from tests.domain.story import Story, ticket
 from tests.domain.triage.cases import POINTS, reading
 from tests.policies import POLICY
 
@@ -64,16 +64,6 @@ def test_of_equals_the_key_account_comes_first() -> None:
     plain = urgency(Severity.HIGH, Account(), NOW, RULES)
     key = urgency(Severity.HIGH, Account(tier="key"), NOW + timedelta(days=2), RULES)
     assert key < plain
-
-
-def test_an_escalation_is_ordered_by_its_next_promise_and_its_customer() -> None:
-    policy = replace(POLICY, accounts={"acme": Account(tier="key")}, triggers=())
-    known = begun(Tier.L2, Severity.HIGH, policy).e.changed(customer="acme")
-    stranger = begun(Tier.L2, Severity.HIGH, policy).e
-    severity, value, due_at = urgency_of(known)
-    assert (severity, value) == (1, -2)
-    assert due_at == min(c.due_at for c in known.clocks if c.due_at)
-    assert urgency_of(known) < urgency_of(stranger) == (1, 0, due_at)
 
 
 @given(ACCOUNTS, st.sets(st.sampled_from(Sign), max_size=4), st.sampled_from(Severity))
