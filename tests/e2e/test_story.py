@@ -132,7 +132,7 @@ async def is_logged(story: Story) -> None:
     assert [need["customer"]["name"] for need in issue["needs"]] == ["Northwind Freight"]
     assert issue["team"]["key"] == "ENG"  # it went along, from the team of l2
     (said,) = [c["body"] for c in issue["comments"] if "escalated l2 → engineering" in c["body"]]
-    assert "Tried: A smaller range works" in said
+    assert "**Tried and ruled out:** A smaller range works" in said
     e = await story.presses("acknowledge", DEV, Tier.ENGINEERING)
     assert e.owner == DEV
 
