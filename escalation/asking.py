@@ -7,6 +7,7 @@ not answer.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from escalation import chain, people
 from escalation.actions import Alarm, Button
@@ -18,21 +19,34 @@ from escalation.routing.wanted import WEIGHT, Branch, Claim, Release, Route, Rou
 from escalation.terms import ClockKind, Status, Tier
 from escalation.turn import Turn
 
+FRESH = timedelta(hours=1)  # what feeds said is believed so long: a swap may wait for it
+
 
 def begin(turn: Turn) -> None:
-    """Ask the accountable tier."""
+    """Ask the accountable tier; where feeds say who is on call, they are read first."""
     e = turn.e
-    routing = e.policy.tiers[e.tier].routing
-    rosters = desk.fed(e.policy, e.tier)
-    if not routing and not rosters:
+    feeds = desk.fed(e.policy, e.tier)
+    is_known = e.shifts and e.shifts.read_at > turn.at - FRESH
+    if not e.policy.tiers[e.tier].routing and (not feeds or is_known):
         chain.begin(turn)
         return
     turn.change(place=Place(), acknowledged_by="", routed=None)
     turn.start(ClockKind.ACKNOWLEDGE)
+    if feeds and not is_known:
+        turn.do(Route, wanted=desk.wanted(e), people=(), rosters=feeds)
+    else:
+        _look_for_somebody(turn)
+
+
+def _look_for_somebody(turn: Turn) -> None:
+    e = turn.e
+    routing = e.policy.tiers[e.tier].routing
     wanted = desk.wanted(e)
-    found = desk.candidates(e.policy, wanted, turn.at, e.shifts) if routing else ()
-    guidance = routing.guidance if routing else ""
-    turn.do(Route, wanted=wanted, people=found, rosters=rosters, guidance=guidance)
+    found = desk.candidates(e.policy, wanted, turn.at, e.shifts)
+    if routing and found:
+        turn.do(Route, wanted=wanted, people=found, guidance=routing.guidance)
+    else:
+        chain.advance(turn)
 
 
 def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
@@ -44,8 +58,11 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
         if routed and routed.person:
             turn.do(Release, tier=route.wanted.tier)
         return
-    if routed is None or not route.people:
+    if routed is None:
         chain.advance(turn)
+        return
+    if not route.people:
+        _look_for_somebody(turn)
         return
     turn.change(routed=replace(routed, shifts=None))
     for line in routed.because:

@@ -20,8 +20,9 @@ def contact(e: Escalation, at: datetime) -> tuple[str, ...]:
 
 
 def support_on_duty(e: Escalation, at: datetime) -> tuple[str, ...]:
-    """The first people of support who are on duty at an instant (UTC)."""
-    asked = (step.ask for tier in _SUPPORT for step in e.policy.tiers[tier].steps)
+    """The first people of support who are on duty at an instant (UTC): triage duty, or a step's."""
+    steps = [step.ask for tier in _SUPPORT for step in e.policy.tiers[tier].steps]
+    asked = filter(None, [e.policy.triage_duty, *steps])
     on_duty = (e.policy.on_duty(ask, at, e.severity, e.shifts) for ask in asked)
     return next(filter(None, on_duty), ())
 

@@ -147,6 +147,7 @@ class ProblemRules:
 
     `score_min` is the similarity from which they are alike; within `window` (hours and minutes, no
     business days), `customers` distinct ones make a problem that is worked on as one in `tier`.
+    `tells_weekly`: on Mondays the product tier's channel reads which causes came again.
     """
 
     proposes: bool = False
@@ -154,6 +155,7 @@ class ProblemRules:
     window: str = "72h"
     customers: int = 3
     tier: Tier = Tier.ENGINEERING
+    tells_weekly: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Policy:
     people: Mapping[str, Person] = field(default_factory=dict)
     roles: Mapping[Ability, tuple[str, ...]] = field(default_factory=dict)
     rosters: Mapping[str, Roster] = field(default_factory=dict)
+    triage_duty: str = ""
     triggers: tuple[Trigger, ...] = ()
     groups: Mapping[str, Tier] = field(default_factory=dict)
     key_customers: tuple[str, ...] = ()

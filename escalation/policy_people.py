@@ -73,6 +73,11 @@ def _unmeant(path: Path, roster: Roster) -> Iterator[Finding]:
         yield Finding((*path, "people"), problem, "name each once, if not meant").as_warning
 
 
+def _triage_duty(policy: Policy) -> Iterator[Finding]:
+    if policy.triage_duty:
+        yield from unknown(("triage_duty",), policy.triage_duty, "roster", policy.rosters)
+
+
 def _always_on(policy: Policy) -> Iterator[Finding]:
     if policy.always_on and not any(r.is_always_on for r in policy.rosters.values()):
         problem = f"{', '.join(policy.always_on)}: around the clock, but no roster is always on"
@@ -139,6 +144,7 @@ def _noise(policy: Policy) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _rosters,
+    _triage_duty,
     _always_on,
     _people,
     _routing,

@@ -153,6 +153,32 @@ def test_a_roster_with_a_feed_is_read_first_and_then_asked():
     assert any("26 h old" in alarm.text for alarm in story.done(Alarm))
 
 
+def test_feeds_are_read_before_somebody_is_looked_for_and_not_again_within_the_hour():
+    fed = replace(ROUTED, rosters=FED.rosters)
+    story = begun(Tier.L2, policy=fed)
+    (read,) = story.done(Route)
+    assert (read.people, read.rosters) == ((), ("pager",))
+    on = Shift("pager", "ana", at("Mon 08:00"), at("Mon 20:00"))
+    came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED, shifts=Shifts(at("Mon 09:00"), (on,))))
+    (route,) = story.done(Route)
+    assert "ana" in [c.person for c in route.people if c.is_on_call]
+    assert route.rosters == ()
+    came(story, "Mon 09:00:04", routed=ANA)
+    assert story.e.owner == "ana"
+    story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    story.send("Mon 09:20", "de_escalate", to=Tier.L2, reason="no bug")
+    (again,) = story.done(Route)
+    assert again.people
+
+
+def test_a_tier_with_nobody_in_it_has_nobody_to_look_for():
+    rules = routed_policy()
+    nobody = replace(rules.tiers[Tier.L2], steps=())
+    story = begun(Tier.L2, policy=replace(rules, tiers={**rules.tiers, Tier.L2: nobody}))
+    assert not story.done(Route)
+    assert story.e.place.is_exhausted
+
+
 def test_it_is_said_once_that_the_ledger_does_not_answer():
     story = begun(Tier.L2, policy=ROUTED)
     came(story, "Mon 09:00:30", failed="away")
@@ -170,3 +196,10 @@ def test_the_route_is_asked_with_capacity_and_skills_of_the_policys_people():
     (route,) = story.done(Route)
     ana = next(c for c in route.people if c.person == "a-l2")
     assert (ana.skills, ana.capacity) == (("payments",), 8)
+
+
+def test_whose_turn_triage_is_keeps_the_customers_side_of_what_nobody_had_taken():
+    duty = Roster(("ana", "ben"), turns="weekly")
+    rules = replace(POLICY, rosters={**POLICY.rosters, "duty": duty}, triage_duty="duty")
+    assert begun(Tier.L2, policy=rules).e.contact in ("ana", "ben")
+    assert begun(Tier.L2, policy=rules, assignee="chloe").e.contact == "chloe"
