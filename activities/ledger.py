@@ -8,23 +8,26 @@ is tried again.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 from temporalio import activity
 
 from activities.batches import LEDGER_DELIVER, Delivered, LedgerBatch, LedgerEffect
 from activities.failure import WallClock, attempt
-from escalation.alike import FindAlike
+from escalation.alike import Alike, FindAlike
 from escalation.outcomes import Outcome
 from escalation.record import Record
 from escalation.routing.tree import route
 from escalation.routing.wanted import Branch, Claim, Release, Route, Routed, Shifts
+from escalation.similar.pairwise import alikeness
 from integrations.errors import Transient
-from ledger import claims, events
+from ledger import claims, events, kindred
 from ledger.errors import Away, Unfit
+from ledger.kindred import Reported
 from ledger.store import Store
 
+ALIKE_MAX = 20  # others that a person may look through; the best of them
 FEEDS_S = 4  # an attempt to route somebody has nine seconds, and the ledger wants some of them
 
 
@@ -45,7 +48,7 @@ class LedgerActivities:
 
     @activity.defn(name=LEDGER_DELIVER)
     async def deliver(self, batch: LedgerBatch) -> Delivered:
-        """Do the effects in order. Raises ApplicationError to retry when none could be done."""
+        """Write in order, then look. Raises ApplicationError to retry when none could be done."""
         # The workflow's time: where that is skipped, the wall's is another.
         at = activity.info().scheduled_time
         async with attempt(self._clock):
@@ -53,7 +56,8 @@ class LedgerActivities:
 
     async def _in_order(self, batch: LedgerBatch, at: datetime) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for effect in batch.effects:
+        # Of two that look for each other at once, the later must find the earlier: write first.
+        for effect in sorted(batch.effects, key=lambda one: isinstance(one, FindAlike)):
             try:
                 outcome = await self._do(batch.key, effect, at)
             except Unfit as error:
@@ -70,7 +74,7 @@ class LedgerActivities:
             case Route():
                 return Outcome(effect.effect, routed=await self._route(key, effect, at))
             case FindAlike():
-                return Outcome(effect.effect)
+                return Outcome(effect.effect, alike=await self._alike(key, effect, at))
             case Record():
                 async with self._store.writing() as db:
                     await events.record(db, key, effect)
@@ -93,9 +97,26 @@ class LedgerActivities:
             routed = await claims.claim(db, key, effect, at, route)
         return replace(routed, shifts=shifts)
 
+    async def _alike(self, key: str, effect: FindAlike, at: datetime) -> tuple[Alike, ...]:
+        since = at - timedelta(hours=effect.window_h)
+        async with self._store.reading() as db:
+            others = await kindred.reported(db, key, effect.product, since)
+        # It may take a second of counting words, in which the worker must go on.
+        return await asyncio.to_thread(_alike_of, effect, others)
+
     async def _shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
         try:
             async with asyncio.timeout(FEEDS_S):
                 return await self._feeds.shifts(rosters, at)
         except TimeoutError:
             return Shifts(at, stale=(f"{', '.join(rosters)}: not read in {FEEDS_S} s",))
+
+
+def _alike_of(effect: FindAlike, others: Sequence[Reported]) -> tuple[Alike, ...]:
+    """The most alike first; of equals the one that came first."""
+    scored = [
+        Alike(other.escalation, other.customer, score, other.at, other.problem)
+        for other in others
+        if (score := alikeness(effect.text, other.text)) >= effect.score_min
+    ]
+    return tuple(sorted(scored, key=lambda one: (-one.score, one.at, one.escalation))[:ALIKE_MAX])

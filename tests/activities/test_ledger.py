@@ -16,6 +16,7 @@ from temporalio.testing import ActivityEnvironment
 from activities import ledger
 from activities.batches import Delivered, LedgerBatch, LedgerEffect
 from activities.ledger import LedgerActivities
+from escalation.alike import FindAlike
 from escalation.record import Record
 from escalation.routing.wanted import Branch, Claim, Release, Route, Shift, Shifts
 from escalation.terms import Tier
@@ -23,7 +24,7 @@ from ledger.address import in_file
 from ledger.store import Store, open_store
 from ledger.tables import assignments, events
 from tests.activities.conftest import wall_clock
-from tests.ledger.said import AT, PEOPLE, entry, held, wish
+from tests.ledger.said import AT, PEOPLE, entry, held, record, wish
 from workflows.options import ONE_ATTEMPT
 
 SHIFTS = Shifts(AT, (Shift("engineers", "ana", AT, AT + timedelta(hours=8)),))
@@ -104,6 +105,50 @@ async def test_what_can_never_be_written_fails_alone(store) -> None:
     assert "has no time zone" in came.outcomes[0].failed
     assert came.outcomes[1].routed
     assert came.outcomes[1].routed.person == "ana"
+
+
+ABOUT = "The export to CSV is empty since the update"
+FIND = FindAlike(
+    effect="e2", text=ABOUT, customer="acme", product="export", window_h=24, score_min=0.5
+)
+
+
+def report(text: str, customer: str, minutes: int = 0) -> Record:
+    """What a ledger is told first of an escalation."""
+    opened = replace(entry(1, "Opened"), at=AT - timedelta(minutes=minutes))
+    return Record(effect="e1", entries=(opened,), customer=customer, product="export", text=text)
+
+
+async def test_others_that_are_alike_are_found_the_best_first(store) -> None:
+    said = {
+        "zendesk-2": report(ABOUT, "globex", 90),
+        "zendesk-3": report("CSV export is empty since the last update, too", "initech", 30),
+        "zendesk-4": report("How do I invite a colleague?", "hooli", 20),
+        "zendesk-5": report(ABOUT, "late", 60 * 25),
+    }
+    for id_, effect in said.items():
+        await record(store, id_, effect)
+    (found,) = (await deliver(store, FIND)).outcomes
+    assert [(a.escalation, a.customer) for a in found.alike] == [
+        ("zendesk-2", "globex"),
+        ("zendesk-3", "initech"),
+    ]
+    assert found.alike[0].at == AT - timedelta(minutes=90)
+    assert 1 >= found.alike[0].score > found.alike[1].score >= 0.5
+
+
+async def test_the_best_twenty_are_enough_and_of_equals_the_eldest(store) -> None:
+    for n in range(10, 40):
+        await record(store, f"zendesk-{n}", report(ABOUT, f"customer {n}", minutes=100 - n))
+    (found,) = (await deliver(store, FIND)).outcomes
+    assert [a.escalation for a in found.alike] == [f"zendesk-{n}" for n in range(10, 30)]
+
+
+async def test_what_looks_for_others_is_written_before_it_looks(store) -> None:
+    """Of two that look for each other at the same time, one at least finds the other."""
+    came = await deliver(store, FIND, report(ABOUT, "acme"))
+    assert [o.effect for o in came.outcomes] == ["e1", "e2"]
+    assert came.outcomes[1].alike == ()  # not itself
 
 
 async def test_while_the_database_is_away_the_batch_is_tried_again(tmp_path) -> None:

@@ -50,7 +50,7 @@ class NoFeeds:
 async def team(client: Client, store: Store) -> AsyncIterator[Desk]:
     """A desk whose ledger is a real one."""
     recorder = Recorder()
-    recorder.ledger = LedgerActivities(store, NoFeeds(), wall_clock).deliver  # type: ignore[method-assign]
+    recorder.ledger = LedgerActivities(store, NoFeeds(), wall_clock).deliver
     async with working(client, recorder):
         yield Desk(client, VirtualTime(client), recorder, TEAM)
 
