@@ -64,8 +64,6 @@ def _entry(e: Escalation, event: Event, sequence: int) -> Entry:
     own = {k: str(v) for k, v in vars(event).items() if k not in _COMMON and v not in ("", None)}
     if isinstance(event, Moved) and (rule := dict(e.triaged.rules).get(event.after)):
         own["rule"] = rule  # it is answerable for what comes back
-    if isinstance(event, Moved) and (rule := dict(e.triaged.rules).get(event.after)):
-        own["rule"] = rule  # it is answerable for what comes back
     text = "" if e.sealed else event.text[:LINE_MAX]
     return Entry(sequence, event.at, type(event).__name__, text, e.tier, e.severity, own)
 
