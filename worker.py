@@ -26,6 +26,7 @@ from activities.issue_side import IssueSide
 from activities.ledger import LedgerActivities
 from activities.linear import LinearActivities
 from activities.reconcile import ReconcileActivities
+from activities.recurring import RecurringActivities
 from activities.saying import Fresh, Workspace
 from activities.slack import SlackActivities
 from activities.ticket_side import TicketSide
@@ -43,15 +44,12 @@ from integrations.slack.finding import Finder
 from integrations.slack.pace import Pace
 from ledger.store import open_store
 from settings import Settings
-from workflows import attributes, options, reconciling
+from workflows import attributes, options, reconciling, recurring
 from workflows.converter import our_converter
-from workflows.digest import DigestWorkflow
 from workflows.escalation import EscalationWorkflow
 from workflows.gather import gatherer
 from workflows.open_escalations import OpenEscalations
-from workflows.problem import ProblemWorkflow
-from workflows.problem_begin import BeginProblemWorkflow
-from workflows.reconcile import ReconcileWorkflow
+from workflows.registered import WORKFLOWS
 from workflows.runner import workflow_runner
 
 # Measured by bench/memory.py: each one kept costs 350 to 500 KiB, most of it in the SDK. One that
@@ -65,13 +63,6 @@ ACTIVITIES_MAX = LIMITS.max_connections
 IN_LINE_MAX = 1_000
 FRESH_WITHIN_S = 2.0  # a whole line waits meanwhile; else the older card is shown
 
-WORKFLOWS: list[type] = [
-    EscalationWorkflow,
-    ProblemWorkflow,
-    BeginProblemWorkflow,
-    DigestWorkflow,
-    ReconcileWorkflow,
-]
 Activities = tuple[Callable[[Any], Awaitable[Any]], ...]
 
 log = logging.getLogger(__name__)
@@ -92,7 +83,7 @@ async def run(given: Settings, policy: Policy) -> None:
     client = await _connect()
     await check_search_attributes(client)
     if not given.time_skipping:  # a Schedule keeps the wall's time, and escalations another there
-        await _schedule(client, timedelta(minutes=given.reconcile_every_min))
+        await _schedule(client, timedelta(minutes=given.reconcile_every_min), policy)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -146,7 +137,10 @@ async def activities(
             Channel.SLACK: (SlackActivities(workspace).deliver, digests.send),
             Channel.LINEAR: (on_linear.deliver,),
             Channel.HELPDESK: (HelpdeskActivities(helpdesks, _wall_clock).deliver, compare.page),
-            Channel.LEDGER: (LedgerActivities(ledger, feeds, _wall_clock).deliver,),
+            Channel.LEDGER: (
+                LedgerActivities(ledger, feeds, _wall_clock).deliver,
+                RecurringActivities(ledger, _wall_clock).find,
+            ),
         }
 
 
@@ -225,12 +219,14 @@ async def check_search_attributes(client: Client) -> None:
         raise NotReady(f"{said}; register them: {command} {named}")
 
 
-async def _schedule(client: Client, every: timedelta) -> None:
+async def _schedule(client: Client, every: timedelta, policy: Policy) -> None:
     try:
         await reconciling.schedule(client, every)
+        await recurring.schedule(client, policy)
     except RPCError as error:
-        said = f"Temporal does not take the Schedule {reconciling.SCHEDULE}: {error}"
-        remedy = "allow it, or do without: HANDRAIL_RECONCILE_EVERY_MIN=0"
+        said = f"Temporal does not take our Schedules: {error}"
+        without = "HANDRAIL_RECONCILE_EVERY_MIN=0, and problems without tells_weekly"
+        remedy = f"allow them, or do without: {without}"
         raise NotReady(f"{said}; {remedy}") from error
 
 

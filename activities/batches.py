@@ -35,6 +35,7 @@ LINEAR_DELIVER = "linear_deliver"
 HELPDESK_DELIVER = "helpdesk_deliver"
 LEDGER_DELIVER = "ledger_deliver"
 DIGEST_SEND = "digest_send"
+RECURRING_FIND = "recurring_find"
 
 SlackEffect = Tell | Alarm | Answer
 LinearEffect = OpenIssue | FollowIssue | CommentIssue | UpdateIssue

@@ -68,6 +68,7 @@ class Alarm(Effect):
 
     text: str
     ask: tuple[str, ...] = ()
+    heading: str = "Alarm"
     type: Literal["alarm"] = "alarm"
 
 

@@ -42,7 +42,8 @@ def resolve(turn: Turn, command: commands.Resolve) -> None:
         said += f"\nRoot cause: {command.root_cause}"
     if command.learned:
         said += f"\nLearned: {command.learned}"
-    turn.happened(Resolved(turn.at, said))
+    lessons = ("", "") if turn.e.sealed else (command.root_cause, command.learned)
+    turn.happened(Resolved(turn.at, said, *lessons))
     turn.start(ClockKind.CONFIRMATION)
     turn.tell(said, ask=(turn.e.owner,) if turn.e.owner not in ("", command.actor) else ())
     following.comment(turn, said)

@@ -96,7 +96,10 @@ class CustomerTold(Event):
 
 @dataclass(frozen=True)
 class Resolved(Event):
-    """The owner says fixed."""
+    """The owner says fixed; what the cause was, and what was learned, where all may read it."""
+
+    root_cause: str = ""
+    learned: str = ""
 
 
 @dataclass(frozen=True)

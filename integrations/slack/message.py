@@ -55,7 +55,7 @@ def thread_entry(tell: Tell, card: Card, people: People) -> Message:
 
 def alarm_message(alarm: Alarm, people: People) -> Message:
     """A message of its own for the fallback channel; only those in `ask` are pinged."""
-    return _entry(f"Alarm: {alarm.text}", alarm.ask, people)
+    return _entry(f"{alarm.heading}: {alarm.text}", alarm.ask, people)
 
 
 def _entry(text: str, ask: Sequence[str], people: People) -> Message:
