@@ -79,7 +79,7 @@ faults: setup
 
 # How well judgement reads, groups and learns on labelled texts (HANDRAIL_SHARED), as a table.
 quality: setup
-	@$(BIN)/python -m bench.quality
+	@$(BIN)/python -m bench.quality "$${HANDRAIL_SHARED:-../shared}"
 
 # The pages that follow from the code; a test fails while they are out of date.
 docs: setup

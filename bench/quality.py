@@ -1,10 +1,9 @@
-"""How well judgement reads, groups and learns, as a table: `make quality`.
+"""How well judgement reads, groups and learns: `python -m bench.quality SHARED`.
 
 Wanted is the least that is acceptable; the baseline says what a simple way reaches (one keyword,
 VADER as it comes). The texts are development halves: what was not looked at will do a little worse.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Protocol
 
 from bench import quality_learning, quality_similar, quality_text
 
-ROOT = Path(__file__).resolve().parents[1]
 PARTS = (quality_text, quality_similar, quality_learning)
 
 
@@ -51,11 +49,10 @@ def line(measure: Measure) -> str:
     )
 
 
-def main() -> int:
-    """Print the table; 1 when something is missed."""
-    shared = Path(os.environ.get("HANDRAIL_SHARED", ROOT.parent / "shared"))
+def main(shared: Path) -> int:
+    """Print the table of the labelled texts in a folder; 1 when something is missed."""
     if not (shared / "data" / "text").is_dir():
-        print(f"no labelled texts in {shared}: name the folder by HANDRAIL_SHARED", file=sys.stderr)
+        print(f"no labelled texts in {shared}: set HANDRAIL_SHARED to theirs", file=sys.stderr)
         return 1
     print("| measure | wanted | ours | baseline |\n|---|---|---|---|")
     missed = 0
@@ -66,4 +63,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))

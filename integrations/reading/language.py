@@ -79,11 +79,12 @@ def language(text: str) -> str:
     votes = Counter(told for word in words for told in _speakers().get(word, ()))
     if not votes:
         return _by_letters(words)
-    best, most = votes.most_common(1)[0]
-    # English loses a tie: a line of Dutch says "is" and "in" as well.
-    if best == "en" and any(n == most and other != "en" for other, n in votes.items()):
-        return "en" if all(map(str.isascii, words)) else ""
-    return best
+    most = max(votes.values())
+    best = [told for told, n in votes.items() if n == most]
+    if "en" not in best or len(best) == 1:
+        return best[0]
+    # A tie is English in plain letters only: a line of Dutch says "is" and "in" as well.
+    return "en" if all(map(str.isascii, words)) else ""
 
 
 def _by_letters(words: list[str]) -> str:

@@ -39,9 +39,10 @@ BLAME: dict[float, str] = {
 PRAISE: dict[float, str] = {
     2.5: "flawless flawlessly superb excellent",
     2.0: "impressed pleased recommended",
-    1.5: "reliable smooth smoothly intuitive sturdy durable easy easily convenient solved versatile",
-    1.0: "fast faster quick quickly responsive solid resolved fixed works simple clear handy crisp"
-    " affordable",
+    1.5: "reliable smooth smoothly intuitive sturdy durable easy easily convenient solved"
+    " versatile",
+    1.0: "fast faster quick quickly responsive solid resolved fixed works simple clear handy"
+    " crisp affordable",
 }
 
 
