@@ -76,13 +76,30 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
 def took(turn: Turn, person: str) -> None:
     """Somebody has it: it is their load from now on, whoever was asked."""
     e = turn.e
-    if e.policy.tiers[e.tier].routing:
-        turn.do(Claim, person=person, tier=e.tier, weight=WEIGHT[e.severity], customer=e.customer)
+    if not e.policy.tiers[e.tier].routing:
+        return
+    routed = e.routed or Routed(Branch.AVAILABLE)
+    if routed.person != person:
+        turn.change(routed=replace(routed, person=person))
+        _claim(turn, person)
+
+
+def weighed(turn: Turn) -> None:
+    """It weighs more or less than before on whoever has it."""
+    e = turn.e
+    if e.routed and e.routed.person and e.policy.tiers[e.tier].routing:
+        _claim(turn, e.routed.person)
+
+
+def _claim(turn: Turn, person: str) -> None:
+    e = turn.e
+    turn.do(Claim, person=person, tier=e.tier, weight=WEIGHT[e.severity], customer=e.customer)
 
 
 def left(turn: Turn, tier: Tier) -> None:
     """A tier has it no more: nobody's load."""
     if turn.e.policy.tiers[tier].routing:
+        turn.change(routed=None)
         turn.do(Release, tier=tier)
 
 

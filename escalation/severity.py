@@ -10,7 +10,7 @@ again.
 from dataclasses import replace
 from datetime import datetime
 
-from escalation import aiming, chain, clocks, commands, following, triggers
+from escalation import aiming, asking, chain, clocks, commands, following, triggers
 from escalation.actions import UpdateIssue
 from escalation.events import SeverityChanged
 from escalation.model import Clock
@@ -42,6 +42,7 @@ def set_severity(turn: Turn, command: commands.SetSeverity) -> None:
         if clock.is_live:
             _aim(turn, clock, said)
     _begin_uncounted(turn)
+    asking.weighed(turn)
     turn.tell(said)
     if turn.e.is_logged:
         turn.do(UpdateIssue, severity=command.severity, due_at=_due_at(turn))

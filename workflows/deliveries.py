@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from escalation.model import Escalation
     from escalation.outcomes import Outcome
     from escalation.references import MessageRef
+    from escalation.routing.wanted import Route
     from escalation.terms import Tier
     from workflows import batching, options
     from workflows.problem_start import join
@@ -69,6 +70,8 @@ class Deliveries:
             task = self._tasks.get(channel)
             if task and not task.done():
                 continue
+            if channel == Channel.SLACK and self._is_routing:
+                continue
             if channel == Channel.SLACK:
                 self._make_true(e)
             if channel == Channel.LINEAR and self._reads_for_issue:
@@ -78,6 +81,11 @@ class Deliveries:
                 batch = waiting[: options.BATCH_MAX]
                 self._began_at[channel] = workflow.now()
                 self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
+
+    @property
+    def _is_routing(self) -> bool:
+        """Who is asked is told with the move: one message, a second later, 30 at the most."""
+        return any(isinstance(p.action, Route) for p in self.outbox)
 
     @property
     def _reads_for_issue(self) -> bool:

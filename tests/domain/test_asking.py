@@ -123,6 +123,17 @@ def test_who_takes_it_is_claimed_and_released_with_the_end():
     assert [r.tier for r in story.done(Release)] == [Tier.L2]
 
 
+def test_who_was_found_and_takes_it_is_claimed_already():
+    story = begun(Tier.L2, policy=ROUTED)
+    came(story, "Mon 09:00:02", routed=ANA)
+    story.send("Mon 09:05", "acknowledge", actor="ana")
+    assert not story.done(Claim)
+    story.send("Mon 09:06", "set_severity", severity=Severity.CRITICAL, reason="worse")
+    assert [(c.person, c.weight) for c in story.done(Claim)] == [("ana", 8)]
+    story.send("Mon 09:07", "acknowledge", actor="ben")
+    assert [c.person for c in story.done(Claim)] == ["ben"]
+
+
 def test_a_tier_that_is_left_releases_who_had_it():
     story = begun(Tier.L2, policy=ROUTED)
     story.send("Mon 09:05", "escalate", to=Tier.ENGINEERING, reason="a bug")

@@ -37,7 +37,7 @@ from escalation.outcomes import Outcome
 from escalation.policy import Policy
 from escalation.proposing import PREFIX
 from escalation.references import Issue, MessageRef
-from escalation.routing.wanted import Route, Routed
+from escalation.routing.wanted import Branch, Route, Routed
 from escalation.terms import Severity, Tier
 from tests.policies import POLICY
 from workflows import attributes, options
@@ -62,7 +62,7 @@ class Recorder:
     sent: list[tuple[Channel, Any]] = field(default_factory=list)
     fault: Fault | None = None
     reads_only: bool = False
-    routed: Routed | None = None
+    finds: bool = False  # the first of whoever a route may ask
     alike: tuple[Alike, ...] = ()
     context: TicketContext = CONTEXT
 
@@ -123,7 +123,10 @@ class Recorder:
     def _found(self, effect: LedgerEffect) -> Outcome:
         match effect:
             case Route():
-                return Outcome(effect.effect, routed=self.routed)
+                first = effect.people[0].person if self.finds else ""
+                return Outcome(
+                    effect.effect, routed=Routed(Branch.AVAILABLE, first) if first else None
+                )
             case FindAlike():
                 return Outcome(effect.effect, alike=self.alike)
             case _:
