@@ -55,7 +55,9 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
         turn.change(shifts=routed.shifts)
         _say_stale(turn, routed.shifts)
     if not _is_wanted(turn, route):
-        if routed and routed.person:
+        # In the same tier whoever took it meanwhile has claimed it instead.
+        is_left = turn.e.tier != route.wanted.tier or not turn.e.is_open
+        if routed and routed.person and is_left:
             turn.do(Release, tier=route.wanted.tier)
         return
     if routed is None:

@@ -11,6 +11,9 @@ from escalation.terms import Severity
 from escalation.triage.words import Kind, Sign
 
 
+RULES = "rules"  # who tells a kind where no model was taught
+
+
 @dataclass(frozen=True)
 class Found:
     """One sign, the words that show it, and how sure that is (above 0, at most 1)."""
@@ -34,7 +37,7 @@ class Reading:
     sentiment: float | None = None
     signs: tuple[Found, ...] = ()
     kind: Kind = Kind.OTHER
-    kind_by: str = "rules"
+    kind_by: str = RULES
     confidence: float = 0.0
     because: tuple[str, ...] = ()
     amount: float = 0.0

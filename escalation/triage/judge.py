@@ -12,7 +12,7 @@ from functools import reduce
 from escalation.policy import Policy, Trigger
 from escalation.terms import Severity, Tier
 from escalation.triage import bug, impact
-from escalation.triage.case import Case
+from escalation.triage.case import RULES, Case
 from escalation.triage.conditions import holding, is_absolute
 from escalation.triage.impact import worse
 from escalation.triage.judgement import Judgement, Reason
@@ -54,7 +54,7 @@ def judge(case: Case, policy: Policy) -> Judgement:
         escalate=decisive is not None,
         severity=_raised(found.severity, [trigger for trigger, _ in held]),
         tier=destination(decisive, case)[0] if decisive else Tier.L1,
-        kind=Kind.SECURITY if is_security else reading.kind,
+        kind=Kind.SECURITY if is_security and reading.kind_by == RULES else reading.kind,
         reasons=_told(held, found.reasons) if decisive else _first_line(case, stays),
         is_security=is_security,
         sentiment=reading.sentiment,

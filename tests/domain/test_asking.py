@@ -106,12 +106,19 @@ def test_an_answer_that_comes_after_a_move_gives_the_claim_back():
     assert story.e.owner == ""
 
 
-def test_an_answer_that_comes_after_somebody_took_it_gives_the_claim_back():
+def test_an_answer_that_comes_after_somebody_took_it_leaves_them_their_own_claim():
     story = begun(Tier.L2, policy=ROUTED)
     story.send("Mon 09:00:01", "acknowledge", actor="ben")
     came(story, "Mon 09:00:02", routed=ANA)
-    assert story.done(Release)
+    assert not story.done(Release)
     assert story.e.owner == "ben"
+
+
+def test_an_answer_that_comes_after_the_end_gives_the_claim_back():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "resolve", resolution="a typo")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert [r.tier for r in story.done(Release)] == [Tier.L2]
 
 
 def test_who_takes_it_is_claimed_and_released_with_the_end():
