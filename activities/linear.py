@@ -127,9 +127,12 @@ class LinearActivities:
         state_type = _state(effect, issue)
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
         is_lowered, gaps, place = 0 < issue.priority < priority, list[str](), None
-        if (is_lowered or effect.team) and await self._is_shared(batch):
-            if is_lowered:  # to another it is as urgent as it was
+        takes = is_lowered or effect.team or effect.ends
+        if takes and await self._is_shared(batch):  # to another it is as urgent, and open, as it was
+            if is_lowered:
                 priority, due_on = int(issue.priority), None
+            if effect.ends:
+                state_type = None
         elif effect.team:
             place = await self._place(effect, gaps)
         update = self._client.update_issue(issue.id, priority, state_type, due_on, place)

@@ -32,6 +32,7 @@ ROUTED = replace(
 )
 COMMENT = CommentIssue(effect="e2", text="It climbed to engineering")
 REOPEN = UpdateIssue(effect="e3", severity=Severity.CRITICAL, reopen=True)
+CANCEL = UpdateIssue(effect="e6", severity=Severity.HIGH, ends="canceled")
 TO_PRODUCT = UpdateIssue(effect="e5", severity=Severity.HIGH, team="PRD")
 TICKET = Link("Ticket", "https://acme.zendesk.com/agent/tickets/1")
 THREAD = Link("Slack thread", "https://slack.com/archives/C1/p1")
@@ -230,6 +231,41 @@ async def test_a_reopened_escalation_reopens_its_ended_issue(world: World, state
     assert outcome.issue is not None
     assert outcome.issue.state == "started"
     assert (await world.issues())[0]["priority"] == 1
+
+
+async def test_what_is_no_bug_is_cancelled_and_the_comment_says_why(world: World):
+    issue = await opened(world)
+    for repeat in (False, True):
+        told = replace(batch(COMMENT, CANCEL, issue=issue), links=(), is_repeat=repeat)
+        commented, cancelled = (await run(world.linear.deliver, told)).outcomes
+        assert (commented.failed, cancelled.failed) == ("", "")
+        assert cancelled.issue is not None
+        assert cancelled.issue.state == "canceled"
+    (there,) = await world.issues()
+    assert (there["state"]["type"], len(there["comments"])) == ("canceled", 1)
+
+
+@pytest.mark.parametrize("state", ["Done", "Canceled"])
+async def test_an_issue_that_people_have_ended_stays_as_they_left_it(world: World, state: str):
+    issue = await opened(world)
+    await world.sandbox.control(f"/linear/issues/{issue}", state=state, send=False)
+    before = (await world.issues())[0]["state"]
+    await run(world.linear.deliver, batch(CANCEL, issue=issue))
+    assert (await world.issues())[0]["state"] == before
+
+
+async def test_an_issue_that_others_wait_for_is_not_cancelled_for_them(world: World):
+    issue = await opened(world)
+    other = replace(batch(follow(issue), key="zendesk-2"), links=(THREAD,))
+    await run(world.linear.deliver, other)
+    told = batch(COMMENT, CANCEL, issue=issue)
+    commented, kept = (await run(world.linear.deliver, told)).outcomes
+    assert (commented.failed, kept.failed) == ("", "")
+    assert kept.issue is not None
+    assert kept.issue.state == "unstarted"
+    (there,) = await world.issues()
+    assert there["state"]["type"] == "unstarted"
+    assert COMMENT.text in [c["body"] for c in there["comments"]]
 
 
 async def test_an_issue_that_has_not_ended_keeps_its_state(world: World):
