@@ -128,8 +128,8 @@ class LinearActivities:
         priority, due_on = PRIORITY[effect.severity], _day(effect.due_at)
         is_lowered, gaps, place = 0 < issue.priority < priority, list[str](), None
         takes = is_lowered or effect.team or effect.ends
-        if takes and await self._is_shared(batch):  # to another it is as urgent, and open, as it was
-            if is_lowered:
+        if takes and await self._is_shared(batch):
+            if is_lowered:  # to another it is as urgent as it was, and as open
                 priority, due_on = int(issue.priority), None
             if effect.ends:
                 state_type = None
