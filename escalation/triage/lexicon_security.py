@@ -1,8 +1,6 @@
-"""What shows that security is concerned: incidents in everyday words, and the words of the trade.
+"""What shows by itself that security is concerned, in a customer's words or a researcher's.
 
-An incident's words suffice alone. The words of the trade are weighed: reports of weaknesses seldom
-say "vulnerability", they speak of permissions, encryption and security managers. One such word is
-everyday business; together they are a report.
+The words of the trade that show it only together are in `lexicon_trade`.
 """
 
 from escalation.triage.lexicon import Group
@@ -71,8 +69,9 @@ INCIDENTS = (
             "mail|email|message|sms|text|caller|call|letter ... (ask|asks|asked|asking|wants"
             "|wanted) ..."
             " (password|card|pin|code|bank|credentials|passwords|details)",
-            "is|was this|that|it (mail |email |message |call |letter |one )?(really )?(from"
-            " )?you(?!r)",
+            "is|was this|that|it (mail |email |message |call |letter )?(really )?from you(?!r)",
+            "is|was this|that|it really you",
+            "is|was this|that you(?=\\?)",
             "is|was this|it (really )?(genuine|legit|legitimate)",
             "said ... (from|was) your (support|bank|team|company)",
             "read out (the|her|his|my) (code|pin|password)",
@@ -122,7 +121,8 @@ INCIDENTS = (
             "|public|repo"
             "|repository|pastebin|forum|logs|log file|screenshot|url|source code|javascript"
             "|bundle)",
-            "leaked|leak|leaks|leaking|exposed|exposes|exposing (\\w+ )?(customer|personal"
+            "leaked|leak|leaks|leaking|exposed|exposes|exposing ((?!in|on|from|of)\\w+"
+            " )?(customer|personal"
             "|private|user|our"
             "|your|data|passwords?|credentials?|api|details|information|email)",
             "data|password|credential|information leak(s|ed|age)?",
@@ -183,62 +183,4 @@ INCIDENTS = (
             "|visible|written) ... (plain|clear|log|logs|text|url)",
         ),
     ),
-)
-
-# The words of the trade by weight. Stems stand anywhere: `SecurityManager` is one word to a
-# programmer. Certificates and log-ins weigh least, everybody has them.
-STEMS = {
-    3.0: "accesscontrolexception|securityexception|securitymanager|security manager|malicious"
-    "|privileged block|privilege block|privileged action|spoof|brute force|tamper|setuid",
-    2.0: "authentic|authentif|authorization|authorisation|privilege|permission|encrypt|decrypt"
-    "|kerberos|krb5|keytab|ldap|cipher|jaas|keystore|truststore|sanitiz|credential|impersonat"
-    "|revoke|sessionid|session id|private key|securit|unauthoriz|unauthoris|denied|sandbox"
-    "|circumvent|bypass|untrusted|password|passwd|spnego|external entit|open redirect"
-    "|world readable|sensitive data|sensitive information|access control|access right",
-    1.0: "login|logout|https|sftp|certificate|restrict|username|user name|superuser|nonce|oauth"
-    "|openid|saml|plain text|plaintext|clear text|whitelist|blacklist|chmod|sudo|anonymous"
-    "|principal|cookie|owner|security policy|policy file",
-    0.5: "policy|digest|deserializ|hashing",
-}
-# Stems that stand in other words too (`lossless`), with the pattern that tells them apart.
-SHAPED: tuple[tuple[float, str, str], ...] = (
-    (2.0, "ssl", r"\bssl"),
-    (2.0, "tls", r"\btls\b"),
-    (2.0, "secure", r"secured? (?:cluster|mode|server|connection)"),
-    (2.0, "acl", r"\bacls?\b"),
-    (2.0, "grant", r"\bgrant"),
-    (1.0, "auth", r"\bauth\b"),
-    (2.0, "escap", r"(?:escap\w+ (?:html|markup|xml|output)|html escap)"),
-    (1.0, "secure", r"\bsecure\b"),
-    (1.0, "ssh", r"\bssh\b"),
-    (1.0, "role", r"\broles?\b"),
-    (1.0, "root", r"\broot (?:user|password|access)|\bas root\b"),
-    (1.0, "user id", r"\buser id\b"),
-)
-# How programmers write, whatever the case of letters: names with dots, calls, files of code.
-TECHNICAL = (
-    r"\w\.\w+\.\w|\w\(\)|\w/\w+/\w|\w_\w|::|\.(?:java|xml|cfg|conf|properties|jar|php|py|js"
-    r"|sh)\b|"
-    r"\bjunit|exception\b|\bstack ?trace|\b(?:class|method|classpath|jvm|jdk|java|jar"
-    r"|regression|patch"
-    r"|api|sql|trunk|cluster|daemon|component|thread|config|default|implementation|test|tests"
-    r"|attribute|parameters?|endpoint|header|script|install)\b"
-)
-# Customers say these as well, of their own log-ins: in a heading of theirs they count once.
-EVERYDAY = (
-    "permission login logout password credential authentic denied unauthoriz unauthoris"
-    " certificate"
-    " secure role username owner policy grant revoke cookie https"
-)
-# Somebody writes to somebody; a report of a fault does without.
-PERSONAL = "my me our us your i'm we're"
-# "Security" in the names of everyday things says nothing about security.
-HARMLESS = (
-    r"social security|3d secure|(?:two|multi|2)[- ]?factor authentication|authenticat(?:or"
-    r"|ion) (?:app|code)s?"
-    r"|security (?:check|verification|deposit|question(?:naire)?|review|document(?:ation)?|code"
-    r"|guard|number|"
-    r"white ?paper|page|team|settings?|training|audit|assessment|form|officer"
-    r"|address|"
-    r"department|standards?|certificat\w+|compliance|overview|update newsletter)s?"
 )

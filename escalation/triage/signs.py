@@ -6,11 +6,12 @@ from enum import Enum
 from functools import cache
 
 from escalation.triage import lexicon_defect as defect
-from escalation.triage import lexicon_security as security
+from escalation.triage import lexicon_trade as trade
 from escalation.triage.case import Found
 from escalation.triage.lexicon import Index, Text, index
 from escalation.triage.lexicon_foreign import FOREIGN
 from escalation.triage.lexicon_people import PEOPLE
+from escalation.triage.lexicon_security import INCIDENTS
 from escalation.triage.lexicon_service import SERVICE
 from escalation.triage.lexicon_stakes import STAKES
 from escalation.triage.words import Sign
@@ -24,16 +25,17 @@ NEGATED = re.compile(
 TRACE = re.compile(defect.TRACE)
 HINTS = tuple(defect.TRACE_HINTS.split("|"))
 NUMBERED = re.compile(defect.NUMBERED, re.DOTALL)
-TECHNICAL = re.compile(security.TECHNICAL)
-HARMLESS = re.compile(security.HARMLESS)
+TECHNICAL = re.compile(trade.TECHNICAL)
+ADDRESS = re.compile(trade.ADDRESS)
+HARMLESS = re.compile(trade.HARMLESS)
 CVE = re.compile(r"\bcve-\d{4}-\d{4,7}\b")
 
 
 def in_english(text: Text) -> tuple[Found, ...]:
     """The surest place of each sign in an English text."""
     found = _phrases(text, english()) | _shapes(text.text)
-    if Sign.SECURITY not in found and (trade := _trade(text, found)):
-        found[Sign.SECURITY] = trade
+    if Sign.SECURITY not in found and (report := _trade(text, found)):
+        found[Sign.SECURITY] = report
     return tuple(found.values())
 
 
@@ -45,7 +47,7 @@ def in_any_language(text: Text) -> tuple[Found, ...]:
 @cache
 def english() -> Index:
     """Every phrase, under its opening words."""
-    return index((*security.INCIDENTS, *SERVICE, *PEOPLE, *STAKES, *defect.DEFECT, *FOREIGN))
+    return index((*INCIDENTS, *SERVICE, *PEOPLE, *STAKES, *defect.DEFECT, *FOREIGN))
 
 
 @cache
@@ -143,7 +145,7 @@ def _weighed(places: Places, heading: int, register: Register) -> Iterator[tuple
 
 
 def _trade_words(text: Text) -> Places:
-    told = text.text
+    told = ADDRESS.sub(" ", text.text) if "://" in text.text else text.text
     if "secur" in told or "auth" in told:
         told = HARMLESS.sub(" ", told)
     matches = ((w, pattern.search(told)) for w, stem, pattern in _stems() if stem in told)
@@ -152,21 +154,21 @@ def _trade_words(text: Text) -> Places:
 
 @cache
 def _everyday() -> frozenset[str]:
-    return frozenset(security.EVERYDAY.split())
+    return frozenset(trade.EVERYDAY.split())
 
 
 @cache
 def _personal() -> frozenset[str]:
-    return frozenset(security.PERSONAL.split())
+    return frozenset(trade.PERSONAL.split())
 
 
 @cache
 def _stems() -> tuple[tuple[float, str, re.Pattern[str]], ...]:
     plain = (
         (weight, stem, re.escape(stem))
-        for weight, stems in security.STEMS.items()
+        for weight, stems in trade.STEMS.items()
         for stem in stems.split("|")
     )
     return tuple(
-        (weight, stem, re.compile(pattern)) for weight, stem, pattern in (*plain, *security.SHAPED)
+        (weight, stem, re.compile(pattern)) for weight, stem, pattern in (*plain, *trade.SHAPED)
     )
