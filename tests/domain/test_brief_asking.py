@@ -51,6 +51,16 @@ def test_nobody_is_asked_before_the_ticket_is_read():
     assert "*Still missing for engineering:* impact, tried" in tell.text
 
 
+def test_a_slow_reading_numbers_no_other_effect_anew():
+    story = climbed()
+    numbered = story.e.effects
+    (tell,) = told(is_read(story))
+    assert (tell.effect, story.e.effects) == ("brief/engineering", numbered)
+    silent = climbed(policy=replace(QUIET, slack_severities=()))
+    assert told(is_read(silent)) == []
+    assert silent.e.brief_asked == (Tier.ENGINEERING,)
+
+
 def test_it_is_asked_once_for_a_tier_and_the_next_one_asks_for_its_own():
     story = climbed()
     assert len(told(is_read(story))) == 1
