@@ -61,7 +61,7 @@ class Escalate(Envelope):
 
 @dataclass(frozen=True, kw_only=True)
 class DeEscalate(Envelope):
-    """It moves down; everyone who was pulled in is told."""
+    """It moves down; everyone who was pulled in is told. `tier` sends it, if it still has it."""
 
     to: Tier
     reason: str
@@ -71,6 +71,7 @@ class DeEscalate(Envelope):
     learned: str = ""
     severity: Severity | None = None
     keep_engaged: bool = False
+    tier: Tier | None = None
     type: Literal["de_escalate"] = "de_escalate"
 
 

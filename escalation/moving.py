@@ -64,6 +64,8 @@ def escalate(turn: Turn, command: commands.Escalate) -> None:
 def de_escalate(turn: Turn, command: commands.DeEscalate) -> None:
     """Down; everyone who was pulled in is told, and the customer when there is a workaround."""
     before, left_owner = turn.e.tier, turn.e.owner
+    if command.tier not in (None, before):
+        raise Refusal(f"{command.tier} does not have it any more: {before} does")
     if command.to.rank >= before.rank:
         raise Refusal(f"{command.to} is not below {before}: use escalate")
     if command.category != Category.OTHER:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation.actions import Button
-from escalation.terms import PauseReason, Tier
+from escalation.terms import Category, PauseReason, Tier
 from integrations.slack.blocks import MORE
 from integrations.slack.facts import Click
 from integrations.slack.forms.form import Form, Place
@@ -93,8 +93,13 @@ def _asked(pressed: Pressed, by: str) -> dict[str, Any] | Form:
         case Button.PROGRESS | Button.BLOCKED | Button.NEEDS_LONGER:
             return {"type": "note", "text": pressed.button.replace("_", " ").capitalize()}
         case Button.NOT_A_BUG:
-            reason = f"not a bug, said in Slack by {by}"
-            return {"type": "de_escalate", "to": "l2", "category": "not_a_bug", "reason": reason}
+            return {
+                "type": "de_escalate",
+                "to": Tier.L2,
+                "tier": pressed.tier,  # a button that is old moves nothing
+                "category": Category.NOT_A_BUG,
+                "reason": f"not a bug, said in Slack by {by}",
+            }
         case Button.SAME_CAUSE:
             return {"type": "link_problem", "problem": ""}
         case _:

@@ -101,6 +101,16 @@ def test_the_second_time_is_counted_as_well_and_its_issue_is_opened_again_betwee
     assert [came.rule for came in story.happened(CameBack)] == ["says crash", ""]
 
 
+@pytest.mark.parametrize(("to", "sent"), [(Tier.PRODUCT, "escalate"), (Tier.L2, "de_escalate")])
+def test_a_button_that_is_old_moves_nothing(to, sent):
+    story = in_engineering()
+    story.send("Mon 09:10", sent, to=to, reason="a wish")
+    late = {**NO_BUG, "tier": Tier.ENGINEERING}
+    decision = story.send("Mon 09:30", "de_escalate", **late)
+    assert f"engineering does not have it any more: {to} does" in decision.refused
+    assert story.e.tier == to
+
+
 @pytest.mark.parametrize("tier", list(Tier))
 def test_only_engineering_has_the_button(tier):
     story = Story(POLICY)
