@@ -65,9 +65,10 @@ def test_whatever_is_escalated_says_why_and_whatever_stays_what_to_do() -> None:
         assert (row.judged.tier == Tier.L1) == (not row.judged.escalate)
 
 
+# They say nothing of the matter; much praise would be a mood, which is not irrelevant.
 IRRELEVANT = (
     "Have a nice day.",
-    "The weather is lovely in Lisbon today.",
+    "It has been raining in Lisbon since Monday.",
     "Our office has green chairs.",
     "I am writing from the train.",
     "My name is Robin.",
