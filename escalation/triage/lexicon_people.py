@@ -120,7 +120,7 @@ DISSATISFIED = Group(
         "unbelievable|outrageous|ridiculous",
         "did you (even )?read",
         "third|fourth|fifth|tenth|umpteenth time (i|we|this|that|in)",
-        "how many (more )?(times|emails|tickets)",
+        "how many (more )?(times|emails|tickets) (do|must|have|should) (i|we)",
         "nobody|noone|no (one )?(has |have )?(answered|replied|responded|called|got back"
         "|gotten back)",
         "no reply|answer|response|word (since|for|from|to|in|whatsoever)",

@@ -34,7 +34,7 @@ INCIDENTS = (
             "took|taken over (my|our) (account|profile|workspace|page)",
             "blackmail|blackmailed|extortion|ransom",
             "identity theft",
-            "stole|stolen ... (password|passwd|key|credentials?|account|identity|token|card)",
+            "stole|stolen ... (password|passwd|key|credentials?|account|identity|token)",
             "password|passwords|account|credentials|key|token ... (stolen|leaked|compromised)",
             "someone|somebody|stranger|strangers|he|she|they ... (logged|broke|got|gets"
             "|hacked|broken)"
@@ -89,8 +89,9 @@ INCIDENTS = (
             "see|saw|shows|suggests|got|get|received ... (data|invoices?|orders?|documents?"
             "|files?"
             f"|records?|people|names|details|messages?) (of|from|belonging to) ({OTHERS}|firms)",
-            "sent|mailed|emailed|forwarded|disclosed|leaked (my|our|their|the customer"
-            f"|customer) ... to {OTHERS}",
+            "sent|mailed|emailed|forwarded|disclosed|leaked (?!my (payment|money|transfer))(my"
+            "|our|their"
+            f"|the customer|customer) ... to {OTHERS}",
             f"shown|exposed|visible ... to {OTHERS}",
             f"logged|log|signed in (as|to) ({OTHERS}|a mrs? \\w+|mrs? \\w+)",
             "was|am|are|were logged in as (?!(an? )?(admin|administrator|user|guest|agent"

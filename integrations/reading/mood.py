@@ -16,6 +16,14 @@ SENTENCES_MAX = 10
 CHARS_MAX = 1_200
 SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
+# Said to everybody, whatever the mood.
+PLEASANTRIES = re.compile(
+    r"\b(?:have an? (?:nice|great|good|lovely) (?:day|evening|weekend|week|one)"
+    r"|good (?:morning|afternoon|evening|day)|(?:kind|best|warm|kindest|warmest) (?:regards|wishes)"
+    r"|(?:many )?thanks in advance|thank you in advance|i hope you(?:'re| are) (?:well|fine)"
+    r"|yours sincerely|dear \w+)\b[.!, ]*",
+    re.IGNORECASE,
+)
 # Asking politely, or naming the matter, is no mood.
 NEUTRAL = (
     "help help helping helped please support supporting supported security secure share shared"
@@ -64,6 +72,7 @@ class Vader:
 
 
 def beginning(text: str) -> str:
-    """The first sentences of a text, all that is scored."""
-    sentences = islice(SENTENCE.finditer(text[:CHARS_MAX]), SENTENCES_MAX)
+    """The first sentences of a text without pleasantries, all that is scored."""
+    said = PLEASANTRIES.sub("", text[:CHARS_MAX])
+    sentences = islice(SENTENCE.finditer(said), SENTENCES_MAX)
     return "".join(sentence[0] for sentence in sentences).strip()

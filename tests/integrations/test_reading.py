@@ -64,6 +64,14 @@ def test_asking_is_no_mood(text):
     assert Vader().score(text) == 0
 
 
+@pytest.mark.parametrize(
+    "word", ["Have a nice day!", "Kind regards", "Thanks in advance", "Dear Sam"]
+)
+def test_pleasantries_are_no_mood(word):
+    vader = Vader()
+    assert vader.score(f"The export crashes. {word}") == vader.score("The export crashes.")
+
+
 def test_only_the_beginning_is_scored():
     calm = "The list is long. " * mood.SENTENCES_MAX
     assert Vader().score(f"{calm} This is terrible.") == 0
