@@ -17,6 +17,7 @@ from activities.failure import WallClock, attempt, settled
 from escalation.actions import CommentIssue, FollowIssue, OpenIssue, UpdateIssue
 from escalation.context import Link
 from escalation.outcomes import Outcome
+from escalation.proposing import PREFIX
 from escalation.tracking import ENDED
 from integrations.errors import Rejected
 from integrations.linear import models
@@ -142,7 +143,12 @@ class LinearActivities:
         return await self._tied(effect, changed, batch, batch.links, gaps)
 
     async def _is_shared(self, batch: LinearBatch) -> bool:
-        """Whether it is for other escalations, too; the runs of one series are one."""
+        """Whether it is for other escalations, too; the runs of one series are one.
+
+        A problem speaks for all who follow its issue.
+        """
+        if batch.key.startswith(PREFIX):
+            return False
         waiting = {id_.partition("~")[0] for id_ in await self._client.linked(batch.issue)}
         return bool(waiting - {batch.key.partition("~")[0]})
 
