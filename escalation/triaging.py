@@ -1,8 +1,8 @@
 """What words and facts lead to while first line watches: a raised severity, a climb with reasons.
 
 The rules look at a `Case`: the words that are new, and what has come together since the opening. A
-rule that looks at words or tags holds for what is said now; one that only counts (replies, a plan, a
-mood that falls) sends an escalation to a tier once.
+rule that looks at words or tags holds for what is said now; one that only counts (replies, a plan,
+a mood that falls) sends an escalation to a tier once.
 """
 
 from dataclasses import replace
