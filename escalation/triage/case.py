@@ -10,7 +10,6 @@ from typing import Literal
 from escalation.terms import Severity
 from escalation.triage.words import Kind, Sign
 
-
 RULES = "rules"  # who tells a kind where no model was taught
 
 
