@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from escalation import policy_people, policy_triage
+from escalation import policy_people, policy_problems, policy_triage
 from escalation.calendar import NeverDue
 from escalation.clocks import SHARE, target_seconds
 from escalation.finding import (
@@ -124,6 +124,7 @@ _RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _counted,
     _rest,
     *policy_people.RULES,
+    *policy_problems.RULES,
     *policy_triage.RULES,
 )
 

@@ -6,8 +6,6 @@ asked in their own threads, with the same button. What a restricted tier holds i
 nor proposed.
 """
 
-from datetime import datetime
-
 from escalation.actions import Action, Button, PassOn
 from escalation.alike import Alike, FindAlike
 from escalation.events import Ignored, Noted, Repeated
@@ -73,10 +71,8 @@ def proposed(e: Escalation) -> str:
     joined = [a for a in e.alike if a.problem and a.problem != e.problem]
     if joined:
         return max(joined, key=lambda alike: alike.score).problem
-    aged: list[tuple[datetime, str]] = [(a.at, series_of(a.escalation)) for a in e.alike]
-    if e.opened_at:
-        aged.append((e.opened_at, e.series))
-    return PREFIX + min(aged)[1]
+    others = [(a.at, series_of(a.escalation)) for a in e.alike]
+    return PREFIX + min([*others, (e.opened_at or others[0][0], e.series)])[1]
 
 
 def ask_others(turn: Turn, actor: str) -> None:

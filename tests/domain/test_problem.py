@@ -269,6 +269,45 @@ def test_what_cannot_be_delivered_is_told_once_and_a_member_that_is_over_is_no_n
     assert (p.history[-1].text, actions) == ("zendesk-1 was not told: over", ())
 
 
+def test_without_an_issue_it_is_fixed_reopened_and_closed_all_the_same():
+    p, actions = told(
+        replace(working(), issue=None),
+        command("resolve", resolution="a guess"),
+        command("reopen", reason="not fixed"),
+        command("close", reason="a misunderstanding"),
+    )
+    assert p.status == Status.CLOSED
+    assert not [a for a in actions if isinstance(a, UpdateIssue | CommentIssue)]
+
+
+def test_an_answer_of_linear_adds_its_links_and_is_older_than_what_it_told():
+    p = replace(working(), issue=replace(ISSUE, state="started", links=("a",)))
+    update = UpdateIssue(effect="e9", severity=Severity.HIGH)
+    answer = replace(ISSUE, state="backlog", links=("a", "b"))
+    p, _ = settle_problem(p, [update], [Outcome("e9", issue=answer)], NOW)
+    assert p.issue
+    assert (p.issue.state, p.issue.links) == ("started", ("a", "b"))
+
+
+def test_an_answer_that_reaches_nobody_is_no_alarm():
+    lost = Answer(effect="e9", reply_to="slack:C1:U1", text="no")
+    p, actions = settle_problem(working(), [lost], [Outcome("e9", failed="gone")], NOW)
+    assert (len(p.failed), actions) == (1, ())
+
+
+def test_a_member_is_read_as_its_escalation_tells_it():
+    raw = {
+        "escalation": "zendesk-1",
+        "customer": "customer-1",
+        "title": "Export is empty",
+        "severity": "high",
+        "ticket_url": "",
+        "at": at("Mon 09:00").isoformat(),
+        "state": "joined",
+    }
+    assert Member.told_by(raw) == member(1)
+
+
 def test_people_see_it_as_they_see_an_escalation():
     shown = card(face(working()), Tier.ENGINEERING)
     assert (shown.title, shown.status) == ("Export is empty (3 customers)", "working")
