@@ -33,6 +33,7 @@ from ledger.address import address, in_file
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "HANDRAIL_"
+LEDGER = Path("~/.local/share/handrail/ledger.db")  # unless HANDRAIL_DATABASE_URL names another
 NO_SECRET = SecretStr("")
 
 
@@ -156,9 +157,9 @@ class Settings(BaseSettings):
 
     @property
     def ledger_url(self) -> URL:
-        """Where the ledger is: a file of our own, unless a database is set."""
+        """Where the ledger is: a file of our own, unless a database is set; a cache may be lost."""
         url = self.database_url.get_secret_value()
-        return address(url) if url else in_file(self.cache / "ledger.db")
+        return address(url) if url else in_file(LEDGER.expanduser())
 
     @property
     def zendesk_url(self) -> str:

@@ -47,12 +47,15 @@ def programs(addresses: Addresses, staging: Staging) -> dict[str, list[str]]:
     }
 
 
-def environment(addresses: Addresses, gateway_port: int, staging: Staging) -> dict[str, str]:
+def environment(
+    addresses: Addresses, gateway_port: int, folder: Path, staging: Staging
+) -> dict[str, str]:
     """All of it: settings that name the sandbox's words, and nothing of whoever started us."""
     return {
         "PYTHONPATH": str(settings.ROOT),
         "TEMPORAL_ADDRESS": addresses.temporal,
         "HANDRAIL_ACTOR": "demo",
+        "HANDRAIL_DATABASE_URL": f"sqlite:///{folder}/ledger.db",
         "HANDRAIL_POLICY": str(staging.policy),
         "HANDRAIL_HOST": HOST,
         "HANDRAIL_PORT": str(gateway_port),

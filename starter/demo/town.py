@@ -181,7 +181,7 @@ async def town(
         clock=f"http://{HOST}:{chosen[CLOCK]}/",
         token=secrets.token_urlsafe(),
     )
-    env = environment(addresses, chosen["gateway"], staging)
+    env = environment(addresses, chosen["gateway"], folder, staging)
     services = [Service(n, args, env, folder) for n, args in programs(addresses, staging).items()]
     built = Town(server, services, addresses)
     try:

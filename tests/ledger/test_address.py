@@ -48,8 +48,8 @@ def test_a_wrong_url_is_told_with_its_remedy(written, said, monkeypatch) -> None
     assert "s3cret" not in str(told.value)
 
 
-def test_without_a_url_it_is_a_file_in_the_cache(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("HANDRAIL_CACHE", str(tmp_path))
+def test_without_a_url_it_is_a_file_that_is_kept(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("HANDRAIL_DATABASE_URL", raising=False)
     url = settings.load().ledger_url
-    assert (url.drivername, url.database) == ("sqlite+aiosqlite", str(tmp_path / "ledger.db"))
+    assert (url.drivername, url.database) == ("sqlite+aiosqlite", str(tmp_path / ".local/share/handrail/ledger.db"))

@@ -21,8 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch, capsys) -> Run:
     """Run one command; gives exit status, output, errors."""
-    monkeypatch.setenv("HANDRAIL_CACHE", str(tmp_path))
-    monkeypatch.delenv("HANDRAIL_DATABASE_URL", raising=False)
+    monkeypatch.setenv("HANDRAIL_DATABASE_URL", f"sqlite:///{tmp_path}/ledger.db")
 
     def once(*args: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:

@@ -26,8 +26,7 @@ HOW = "How to use sync?\nI want sync. How can I do that?"
 def run(tmp_path: Path, monkeypatch, capsys) -> Run:
     """Run `triage learn` in a folder of its own; gives exit status, output, errors."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HANDRAIL_CACHE", str(tmp_path))
-    monkeypatch.delenv("HANDRAIL_DATABASE_URL", raising=False)
+    monkeypatch.setenv("HANDRAIL_DATABASE_URL", f"sqlite:///{tmp_path}/ledger.db")
 
     def once(*args: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:

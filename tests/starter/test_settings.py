@@ -103,7 +103,9 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch):
     for name in names:
         monkeypatch.setenv(f"HANDRAIL_{name}".upper(), f"hidden-{name}")
     monkeypatch.setenv("HANDRAIL_API_TOKENS", "desk:operator:hidden")
-    assert len(names) == 13
+    monkeypatch.setenv("HANDRAIL_DATABASE_URL", "postgresql://us:hidden@db/ledger")
+    monkeypatch.setenv("HANDRAIL_ROSTER_FEEDS", "pager=https://hidden.example/feed.ics")
+    assert len(names) == 14
     assert "hidden" not in repr(settings.load())
 
 
