@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -38,6 +39,9 @@ from starter.serving import serve
 
 UP_WITHIN_S = 20.0
 HEARD_WITHIN_S = 20.0  # an own write comes back, a delivery goes out: milliseconds when idle
+
+# A plan where this helpdesk has it.
+_USUAL = {"  fields: {}": "  fields: {plan: [organization.plan], page: [ticket.page]}"}
 
 Json = dict[str, Any]
 
@@ -105,14 +109,18 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town(client: Client, folder: Path, **more: Any) -> AsyncIterator[Town]:
+async def open_town(
+    client: Client, folder: Path, otherwise: Mapping[str, str] = MappingProxyType({}), **more: Any
+) -> AsyncIterator[Town]:
     """A town on free ports over the namespace of `client`; `more` are settings besides.
 
-    The caller sets TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, which the gateway reads.
+    `otherwise` has lines of the usual policy, each with what stands there instead. The caller sets
+    TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, which the gateway reads.
     """
     sandbox_port, gateway_port = free(2)
     sandbox, gateway = f"http://{HOST}:{sandbox_port}", f"http://{HOST}:{gateway_port}"
     chosen = _settings(sandbox, gateway, gateway_port, folder, more)
+    _write_policy(chosen.policy, {**_USUAL, **otherwise})
     policy = policy_at(chosen.policy).policy
     faces = uvicorn.Config(create_app(_config(sandbox, gateway)), log_level="warning")
     async with contextlib.AsyncExitStack() as until_the_end:
@@ -138,7 +146,7 @@ def _settings(sandbox: str, gateway: str, port: int, folder: Path, more: Json) -
     """All helpdesks at once, each at its face of the sandbox."""
     return Settings(
         _env_file=None,
-        policy=_policy(folder),
+        policy=folder / "policy.yaml",
         database_url=SecretStr(f"sqlite:///{folder / 'ledger.db'}"),
         port=port,
         public_url=gateway,
@@ -181,14 +189,13 @@ def _config(sandbox: str, gateway: str) -> SandboxConfig:
     )
 
 
-def _policy(folder: Path) -> Path:
-    """The policy that operators begin with, with a plan where it is."""
-    usual = (ROOT / "policies" / "default.yaml").read_text(encoding="utf-8")
-    wanted = "  fields: {plan: [organization.plan], page: [ticket.page]}"
-    assert usual.count("  fields: {}") == 1
-    path = folder / "policy.yaml"
-    path.write_text(usual.replace("  fields: {}", wanted), encoding="utf-8")
-    return path
+def _write_policy(path: Path, otherwise: Mapping[str, str]) -> None:
+    """The policy that operators begin with, but for some lines."""
+    text = (ROOT / "policies" / "default.yaml").read_text(encoding="utf-8")
+    for line, instead in otherwise.items():
+        assert text.count(f"\n{line}\n") == 1, line
+        text = text.replace(f"\n{line}\n", f"\n{instead}\n")
+    path.write_text(text, encoding="utf-8")
 
 
 @asynccontextmanager
