@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import Replayer
 
 from escalation.actions import Button, Channel, CommentIssue, FollowIssue, OpenIssue, Tell
 from escalation.alike import Alike
@@ -17,8 +18,11 @@ from escalation.terms import Severity, Status, Tier
 from tests.policies import QUIET
 from tests.workflows.desk import CONTEXT, Desk, monday
 from workflows import options
+from workflows.converter import our_converter
 from workflows.problem import ProblemWorkflow
 from workflows.problem_start import ProblemStart
+from workflows.registered import WORKFLOWS
+from workflows.runner import workflow_runner
 
 pytestmark = pytest.mark.server
 
@@ -86,7 +90,7 @@ async def test_what_looks_alike_is_proposed_and_each_decides_for_itself(cause: D
     assert other.history[-1].text == (
         f"a-engineering put zendesk-502 (globex) down to {CAUSE}: 0.71 alike. Same cause?"
     )
-    problem = await cause.settled(CAUSE)
+    problem = await until(cause, CAUSE, "zendesk-502 (globex) joined")
     assert problem.status == Status.WATCHING
     assert not told(cause, "one cause")
 
@@ -118,6 +122,17 @@ async def test_three_customers_one_issue_one_fix_and_three_are_told(cause: Desk)
     end: Escalation = await cause.client.get_workflow_handle(CAUSE, result_type=Escalation).result()
     assert (end.status, end.ending) == (Status.CLOSED, "nobody waits for it")
     assert any(isinstance(e, CommentIssue) for e in cause.recorder.effects(Channel.LINEAR))
+    await replays(cause, CAUSE, *CUSTOMERS)
+
+
+async def replays(desk: Desk, *ids: str) -> None:
+    """What they lived through comes to the same on a worker that takes them over."""
+    replayer = Replayer(
+        workflows=WORKFLOWS, workflow_runner=workflow_runner(), data_converter=our_converter()
+    )
+    for id_ in ids:
+        history = await desk.client.get_workflow_handle(id_).fetch_history()
+        await replayer.replay_workflow(history)
 
 
 async def test_a_raise_reaches_the_problem_and_whoever_leaves_is_told_no_more(cause: Desk) -> None:
