@@ -8,12 +8,16 @@ target, `75%`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
 from escalation.calendar import ALWAYS, Calendar
+from escalation.manners import Noise as Noise
+from escalation.manners import OnBreach as OnBreach
+from escalation.manners import SlackRules as SlackRules
+from escalation.manners import Texts as Texts
 from escalation.rosters import Person as Person
 from escalation.rosters import Roster as Roster
 from escalation.routing.wanted import Shifts
@@ -83,52 +87,6 @@ class ClockRule:
 
 
 @dataclass(frozen=True)
-class OnBreach:
-    """What a breach does beyond telling people; everything here can be switched off."""
-
-    climb: tuple[ClockKind, ...] = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE)
-    engage_leadership: tuple[Severity, ...] = (Severity.CRITICAL,)
-    reopen_unanswered: bool = True
-    rounds: int = 3
-    engage_when_exhausted: bool = True
-    tag: str = "handrail_breached"
-
-
-@dataclass(frozen=True)
-class Texts:
-    """What Handrail itself writes to customers; never made from internal text."""
-
-    fixed: str = (
-        "We have fixed the cause of this. Please try it again and tell us if it works for you."
-    )
-    resolved: str = "We believe this is solved. Is it? If not, just reply and we take it up again."
-    reminder: str = "Is it solved for you? If not, just reply and we take it up again."
-    no_answer: str = "We close this for now. Reply at any time and we take it up where we left it."
-    holding: str = "We are still investigating and will write again. Nothing is needed from you."
-    not_a_bug: str = "This works as it was built. We go on with you from here and show you how."
-
-
-@dataclass(frozen=True)
-class Noise:
-    """How people are spared: warnings are gathered for a while, and held in quiet hours.
-
-    Quiet is whenever the calendar `quiet` (none: the support calendar) is closed; what is less
-    severe than `holds_below` is held then. A breach never is.
-    """
-
-    window: str = "2m"
-    quiet: str = ""
-    holds_below: Severity = Severity.CRITICAL
-
-
-@dataclass(frozen=True)
-class SlackRules:
-    """What people may do by other means than buttons: an emoji that sends words to the ticket."""
-
-    ticket_reaction: str = "ticket"
-
-
-@dataclass(frozen=True)
 class HelpdeskRules:
     """How the helpdesk's own words are read.
 
@@ -176,16 +134,16 @@ class Policy:
     triggers: tuple[Trigger, ...] = ()
     groups: Mapping[str, Tier] = field(default_factory=dict)
     key_customers: tuple[str, ...] = ()
-    on_breach: OnBreach = OnBreach()
+    on_breach: OnBreach = field(default_factory=OnBreach)
     always_on: tuple[Severity, ...] = (Severity.CRITICAL,)
     slack_severities: tuple[Severity, ...] = tuple(Severity)
     watch: Literal["all", "matching", "none"] = "all"
     customer_updates: Literal["draft", "send"] = "draft"
     reviews_after_days: tuple[int, ...] = (3, 14, 45, 120)
     close_unconfirmed: bool = True
-    texts: Texts = Texts()
-    noise: Noise = Noise()
-    slack: SlackRules = SlackRules()
+    texts: Texts = field(default_factory=Texts)
+    noise: Noise = field(default_factory=Noise)
+    slack: SlackRules = field(default_factory=SlackRules)
     issue_done_within: Mapping[Severity, str] = field(default_factory=dict)
     linear_routes: Mapping[str, Tier] = field(default_factory=dict)
     helpdesk: HelpdeskRules = HelpdeskRules()
@@ -195,8 +153,9 @@ class Policy:
     ledger: bool = False
 
     def account(self, customer: str) -> Account:
-        """What is known of a customer, as `open` names them; nothing of others."""
-        return self.accounts.get(customer, NOBODY)
+        """What is known of a customer, as `open` names them; of others, whether they are key."""
+        known = self.accounts.get(customer, NOBODY)
+        return replace(known, tier="key") if customer in self.key_customers else known
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by name; `always` needs no entry."""

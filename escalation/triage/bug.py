@@ -62,7 +62,7 @@ def _harmless(reading: Reading) -> Verdict | None:
     """What first line or product can answer; an error that is shown speaks against it."""
     is_shown = any(reading.found(sign) for sign in _SHOWN)
     wish = reading.found(Sign.WISH)
-    if reading.kind == Kind.FEATURE or (wish and not is_shown):
+    if reading.sure_kind == Kind.FEATURE or (wish and not is_shown):
         quoted = f": “{wish.text}”" if wish else ""
         return Verdict(False, Tier.PRODUCT, f"it is a wish, not a fault{quoted}")
     if is_shown:
@@ -70,7 +70,7 @@ def _harmless(reading: Reading) -> Verdict | None:
     if found := reading.found(Sign.CONFIGURATION):
         return Verdict(False, Tier.L2, f"it is a matter of configuration: “{found.text}”")
     question = reading.found(Sign.QUESTION)
-    if reading.kind == Kind.QUESTION:
+    if reading.sure_kind == Kind.QUESTION:
         quoted = f": “{question.text}”" if question else ""
         return Verdict(False, Tier.L2, f"it is a question of usage{quoted}")
     return None

@@ -10,6 +10,7 @@ from typing import Literal
 from escalation.terms import Severity
 from escalation.triage.words import Kind, Sign
 
+GUESS = 0.5  # the confidence below which a model is as often wrong as right
 RULES = "rules"  # who tells a kind where no model was taught
 
 
@@ -41,6 +42,12 @@ class Reading:
     because: tuple[str, ...] = ()
     amount: float = 0.0
     systems: tuple[str, ...] = ()
+
+    @property
+    def sure_kind(self) -> Kind:
+        """The kind that rules may go by: a model's guess is none."""
+        is_guess = self.kind_by != RULES and self.confidence < GUESS
+        return Kind.OTHER if is_guess else self.kind
 
     def found(self, sign: Sign) -> Found | None:
         """The surest place of a sign, or None."""

@@ -73,7 +73,7 @@ def _severity(points: int, said: Severity | None, policy: Policy) -> Severity:
 
 def _broken(case: Case) -> Iterator[_Point]:
     yield from _signs(case, BROKEN)
-    if case.reading.kind == Kind.BUG:
+    if case.reading.sure_kind == Kind.BUG:
         yield _Point(A_BUG, Reason(RULE, "kind", "it reads like a bug"))
 
 

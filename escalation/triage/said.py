@@ -10,7 +10,7 @@ from functools import lru_cache
 from escalation.policy import Policy, Trigger
 from escalation.terms import Tier
 from escalation.triage import bug
-from escalation.triage.case import Case
+from escalation.triage.case import RULES, Case
 from escalation.triage.judgement import Reason
 from escalation.triage.patterns import SEARCHED_MAX
 from escalation.triage.words import Sign
@@ -79,7 +79,7 @@ def without(trigger: Trigger, case: Case, _: Policy) -> Reasons:
 
 def by_kind(trigger: Trigger, case: Case, _: Policy) -> Reasons:
     """It is of one of the kinds, whoever told."""
-    kind, because = case.reading.kind, case.reading.because
+    kind, because = case.reading.sure_kind, case.reading.because
     if kind not in trigger.kinds:
         return ()
     quoted = f": “{'”, “'.join(because)}”" if because else ""
@@ -89,7 +89,7 @@ def by_kind(trigger: Trigger, case: Case, _: Policy) -> Reasons:
 def by_model(trigger: Trigger, case: Case, _: Policy) -> Reasons:
     """A learnt model took it for one of the kinds, and was sure enough."""
     reading, least = case.reading, trigger.model_confidence_min
-    is_learnt = reading.kind_by != "rules" and reading.kind in trigger.model_kinds
+    is_learnt = reading.kind_by != RULES and reading.kind in trigger.model_kinds
     if not is_learnt or reading.confidence < least:
         return ()
     evidence = f"{reading.kind_by} takes it for {reading.kind}"

@@ -254,3 +254,16 @@ def test_nothing_is_said_of_what_nobody_read():
     story = opened(policy())
     story.send("Mon 09:10", "escalate", to=Tier.ENGINEERING, reason="please look")
     assert "Bug or not" not in story.history
+
+
+@pytest.mark.parametrize(
+    ("by", "confidence", "kind"),
+    [("rules", 0.2, Kind.BUG), ("taught", 0.4, Kind.OTHER), ("taught", 0.5, Kind.BUG)],
+)
+def test_rules_go_by_no_guess_of_a_model(by, confidence, kind):
+    assert reading(kind=Kind.BUG, kind_by=by, confidence=confidence).sure_kind == kind
+
+
+def test_a_key_customer_of_the_policy_is_a_key_account():
+    trigger = Trigger("key", Tier.L2, customer=CustomerIs(tiers=("key",)))
+    assert opened(policy(trigger, key_customers=("acme",))).e.tier == Tier.L2
