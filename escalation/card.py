@@ -73,7 +73,7 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         next_due_at=due_at,
         owner_name=e.policy.name_of(e.owner),
         contact_name=e.policy.name_of(e.contact),
-        came=e.came,
+        came=_came(e),
         asked=asked(e, reader),
         gaps=missing(e) if e.is_open else (),
         clocks=tuple(_line(c) for c in shown_clocks(e)),
@@ -86,6 +86,12 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
         buttons=buttons(e, reader),
         failed=tuple(f"{f.channel}: {f.reason}" for f in e.failed[-_FAILED_SHOWN:]),
     )
+
+
+def _came(e: Escalation) -> str:
+    """What brought it here, and why just this person has it; `why` has each way that was tried."""
+    found = e.routed.because[-1] if e.routed and e.routed.because else ""
+    return f"{e.came}\n{found}".strip() if e.routed and e.routed.person in found else e.came
 
 
 def _customer(e: Escalation) -> str:

@@ -1,4 +1,7 @@
-"""How a deadline came about: anchor, spans counted, pauses, changes, policy version. As data."""
+"""Why it is as it is, as data: how deadlines came about, what triage saw, who was looked for.
+
+A deadline has its anchor, the spans counted, pauses, changes and the policy's version.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -11,11 +14,22 @@ SPANS_MAX = 60  # spans listed of one clock: a quarter of working days; the rest
 
 
 def why(e: Escalation, now: datetime, name: str = "") -> list[dict[str, Any]]:
-    """Every clock, or those of a name (`acknowledge security`), newest cycle first."""
+    """Decisions, then clocks with the newest cycle first; or those of a name.
+
+    Names are `triage`, `routing`, and the clocks' (`resolution`, `acknowledge security`).
+    """
     wanted = [c for c in e.clocks if name in ("", c.name, str(c.kind))]
-    return [
-        _explain(e, c, now) for c in sorted(wanted, key=lambda c: (c.kind, c.subject, -c.cycle))
-    ]
+    clocks = sorted(wanted, key=lambda c: (c.kind, c.subject, -c.cycle))
+    decided = [d for d in decisions(e) if name in ("", d["decision"])]
+    return [*decided, *(_explain(e, c, now) for c in clocks)]
+
+
+def decisions(e: Escalation) -> list[dict[str, Any]]:
+    """What the rule that held last saw, and each way that was tried to find somebody."""
+    saw = [str(reason) for reason in e.triaged.reasons]
+    tried = list(e.routed.because) if e.routed else []
+    found = (("triage", saw), ("routing", tried))
+    return [{"decision": name, "because": because} for name, because in found if because]
 
 
 def _explain(e: Escalation, clock: Clock, now: datetime) -> dict[str, Any]:

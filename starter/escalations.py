@@ -125,12 +125,12 @@ class Escalations:
             )
         return found
 
-    async def explain(self, id_: str, clock: str = "") -> list[dict[str, Any]]:
-        """Give how deadlines came about, as `escalation.why` does. Raises Unknown, Unreachable."""
+    async def explain(self, id_: str, name: str = "") -> list[dict[str, Any]]:
+        """Give how decisions and deadlines came about, as `escalation.why` does. Raises Unknown, Unreachable."""
         run = await run_of(self.client, id_)
         async with reaching():
             found: list[dict[str, Any]] = await handle(self.client, run.id).query(
-                EscalationWorkflow.explain, clock, rpc_timeout=ASK_WITHIN
+                EscalationWorkflow.explain, name, rpc_timeout=ASK_WITHIN
             )
         return found
 

@@ -108,9 +108,9 @@ class EscalationWorkflow:
         """The escalation as it stands."""
         return self._e.bare
 
-    @workflow.query(description="How deadlines came about; give a clock's name for one of them")
+    @workflow.query(description="Why: triage, routing and every clock; give a name for one of them")
     def explain(self, name: str = "") -> list[dict[str, Any]]:
-        """Every deadline explains itself."""
+        """Every decision and every deadline explains itself."""
         return why(self._e, workflow.now(), name)
 
     @workflow.query(description="The card as a tier may see it; no tier: all of it")

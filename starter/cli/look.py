@@ -1,4 +1,4 @@
-"""`list`, `show` and `why`: what an escalation is, and how its deadlines came about."""
+"""`list`, `show` and `why`: what an escalation is, and how that came about."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -40,11 +40,11 @@ def show(id_: Id, as_json: AsJson = False) -> None:
 
 def why(
     id_: Id,
-    clock: Annotated[str, typer.Argument(help="One clock: resolution, acknowledge, …")] = "",
+    what: Annotated[str, typer.Argument(help="triage, routing, or one clock: resolution, …")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say how deadlines came about: anchor, time counted, pauses, changes."""
-    found = reached(lambda escalations: escalations.explain(id_, clock))
-    if clock and not found:
-        raise AskedWrongly(f"{id_} has no clock {clock!r}; `handrail why {id_}` lists them")
-    printed.answer(as_json, found, printed.deadlines(found))
+    """Say what triage saw, who was looked for, and how deadlines came about."""
+    found = reached(lambda escalations: escalations.explain(id_, what))
+    if what and not found:
+        raise AskedWrongly(f"{id_} has nothing of {what!r}; `handrail why {id_}` lists all")
+    printed.answer(as_json, found, printed.reasons(found))

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from escalation.card import next_step, shown_clocks, title
 from escalation.model import Clock, Escalation
+from escalation.why import decisions
 from starter.visibility import Row
 from workflows.receipt import Receipt
 
@@ -61,6 +62,7 @@ def escalation(e: Escalation) -> RenderableType:
         Text(f"{e.severity} at {e.tier}, {e.shown_status}; policy {e.policy.version}"),
         Text(f"owner {e.owner or 'nobody yet'}, contact {e.contact or 'nobody yet'}"),
         Text(f"next: {next_step(e)}", "bold"),
+        *(line for each in decisions(e) for line in _decision(each)),
     ]
     clocks = _table("clock", "state", "due (UTC)", "target")
     for clock in shown_clocks(e):
@@ -71,11 +73,16 @@ def escalation(e: Escalation) -> RenderableType:
     return Group(*head, clocks, story)
 
 
-def deadlines(found: Sequence[dict[str, Any]]) -> RenderableType:
-    """Say how deadlines came about, a paragraph for each clock."""
+def reasons(found: Sequence[dict[str, Any]]) -> RenderableType:
+    """Say why it is as it is, a paragraph for each decision and each clock."""
     if not found:
         return Text("No clock has run yet.")
-    return Group(*(part for each in found for part in _deadline(each)))
+    told = (_decision(each) if "decision" in each else _deadline(each) for each in found)
+    return Group(*(part for lines in told for part in lines))
+
+
+def _decision(why: dict[str, Any]) -> list[Text]:
+    return [Text(why["decision"], "bold"), *(Text(f"  {line}") for line in why["because"])]
 
 
 def _deadline(why: dict[str, Any]) -> list[Text]:

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from escalation.why import why
 from starter.cli import printed
 from starter.visibility import Row
+from tests.domain.story import at
+from tests.domain.test_why_decided import stuck
 
 
 def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixture[str]) -> None:
@@ -18,3 +21,21 @@ def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixtu
     words = line.split()
     assert words[1:4] == ["critical", "engineering", "unacknowledged"]
     assert words[-1] == "yes"
+
+
+def test_why_and_show_tell_what_triage_saw_and_each_way_that_was_tried(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    e = stuck().e
+    for told in (printed.reasons(why(e, at("Mon 09:12"))), printed.escalation(e)):
+        printed.answer(False, None, told)
+        lines = capsys.readouterr().out.splitlines()
+        (triage,) = [number for number, line in enumerate(lines) if line == "triage"]
+        assert lines[triage + 1].endswith("(2 against 2)")
+        assert lines[triage + 2 : triage + 4] == ["routing", "  specialist: nobody speaks fr"]
+        assert any("resolution" in line for line in lines[triage + 4 :])
+
+
+def test_where_nothing_was_decided_why_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    printed.answer(False, None, printed.reasons([]))
+    assert capsys.readouterr().out == "No clock has run yet.\n"
