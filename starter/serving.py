@@ -11,6 +11,7 @@ import uvicorn
 
 from connections import open_helpdesks, webhook_secrets
 from escalation.policy import Policy
+from integrations.calendars.feeds import COPIES, open_feeds
 from integrations.linear.client import LinearClient
 from integrations.linear.client import open_client as open_linear
 from integrations.slack import webhook
@@ -22,7 +23,7 @@ from starter.reach import reach
 from starter.slack.intake import Intake
 from starter.socket_mode import open_socket_mode
 from starter.tally import Tally
-from starter.vendors import OwnUser, Vendors
+from starter.vendors import OwnUser, Vendors, wall_clock
 
 DRAIN_S = 10  # s: longer than any answer takes
 
@@ -72,6 +73,8 @@ async def _vendors(chosen: Settings, policy: Policy, until_the_end: AsyncExitSta
     Slack without a token refuses every call: then only the policy's people are known.
     """
     session = await until_the_end.enter_async_context(open_session())
+    read = open_feeds(chosen.roster_feeds, policy, chosen.cache / COPIES, wall_clock)
+    feeds = await until_the_end.enter_async_context(read)
     token = chosen.slack_bot_token.get_secret_value()
     found = Vendors(
         slack=Workspace(open_web_client(token, chosen.slack_base_url, session)),
@@ -79,6 +82,7 @@ async def _vendors(chosen: Settings, policy: Policy, until_the_end: AsyncExitSta
         linear_secret=chosen.linear_webhook_secret.get_secret_value(),
         secrets=webhook_secrets(chosen),
         helpdesks=await until_the_end.enter_async_context(open_helpdesks(chosen, policy)),
+        shifts=feeds.shifts,
         public_url=chosen.public_url,
         is_virtual=chosen.time_skipping,
     )

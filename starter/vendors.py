@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from escalation.routing.wanted import Shifts
 from integrations.errors import Rejected, Transient
 from integrations.helpdesk.port import Helpdesk
 from integrations.slack.workspace import Workspace
@@ -51,6 +52,10 @@ async def _unread(_issue: str) -> Any:
     raise Transient("Linear's issues cannot be read: set HANDRAIL_LINEAR_API_KEY")
 
 
+async def _no_shifts(_feeds: Sequence[str], at: datetime) -> Shifts:
+    return Shifts(at)
+
+
 def wall_clock() -> datetime:
     """Give the instant (UTC) against which signatures must be fresh."""
     return datetime.now(UTC)
@@ -62,7 +67,8 @@ class Vendors:
 
     `slack` is the workspace; `helpdesks` are those that are connected and `secrets` what their
     webhooks are signed with, by their names. `linked` gives the escalations that a Linear issue is
-    for, `duplicate_of` the issue that it repeats. `public_url` is where vendors reach us.
+    for, `duplicate_of` the issue that it repeats, and `shifts` what feeds say of an instant (UTC).
+    `public_url` is where vendors reach us.
     `is_virtual` says that clocks are moved by hand: then a click happens at its escalation's now.
     """
 
@@ -74,6 +80,7 @@ class Vendors:
     linear_self: OwnUser = field(default_factory=OwnUser)
     linked: Callable[[str], Awaitable[Sequence[str]]] = _unread
     duplicate_of: Callable[[str], Awaitable[str]] = _unread
+    shifts: Callable[[Sequence[str], datetime], Awaitable[Shifts]] = _no_shifts
     public_url: str = ""
     is_virtual: bool = False
     now: Callable[[], datetime] = wall_clock

@@ -15,6 +15,7 @@ ROWS_SHOWN = 10  # escalations of some 1,200 characters: Slack takes 13,200 in a
 TITLE_MAX = 120  # characters of a title, here and in a heading
 STEP_MAX = 200  # characters of a next step
 PEOPLE_SHOWN = 20  # people on call in one tier
+DOUBTS_MAX = 1_500  # characters: a line for each of some ten feeds
 
 _COMMANDS = {
     "open [ticket]": "escalate something, with or without a ticket's number",
@@ -38,14 +39,17 @@ def rows(cards: Sequence[Card], people: People, limit: int) -> list[Block]:
     return [*shown, blocks.context(f"and {more} more")] if more > 0 else shown
 
 
-def on_call(duty: Mapping[Tier, Sequence[str]], people: People) -> Message:
-    """Who is on duty now, by tier."""
+def on_call(
+    duty: Mapping[Tier, Sequence[str]], people: People, doubts: Sequence[str] = ()
+) -> Message:
+    """Who is on duty now, by tier; `doubts` is what may be wrong with that."""
     shown = [blocks.section("*On call now*")]
     for tier, who in duty.items():
         named = ", ".join(mention(person, people) for person in who[:PEOPLE_SHOWN])
         more = f" and {len(who) - PEOPLE_SHOWN} more" if len(who) > PEOPLE_SHOWN else ""
         shown.append(blocks.section(f"*{tier}*: {named or 'nobody'}{more}"))
-    return "On call now", shown
+    doubted = blocks.words("\n".join(doubts), DOUBTS_MAX).strip()
+    return "On call now", [*shown, *([blocks.context(doubted)] if doubted else [])]
 
 
 def commands(notice: str = "") -> Message:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from escalation.card import Card
 from escalation.policy import Policy
+from escalation.routing.wanted import Shifts
 from escalation.terms import Severity, Tier
 from integrations.slack import blocks, listing
 from integrations.slack.facts import SlashCommand
@@ -29,6 +30,8 @@ from starter.temporal import Unreachable, reaching
 from starter.visibility import Filter
 
 T = TypeVar("T")
+
+UNREAD_FEEDS = "The calendars are still being read: these are the rosters' own turns. Ask again."
 
 _NUMBER = re.compile(r"#?(\d{1,20})")
 
@@ -67,7 +70,7 @@ class Commands:
             case "mine", "":
                 return await self._mine(asker)
             case "on-call", tier if tier.lower() in ("", *Tier):
-                return self._on_call(tier.lower(), await self._now(asker))
+                return await self._on_call([Tier(tier.lower())] if tier else list(Tier), asker)
             case "" | "help", _:
                 return listing.commands()
             case _:
@@ -123,19 +126,24 @@ class Commands:
         async with reaching():
             return await _in_time(present(client), asker) or vendors.now()
 
-    def _on_call(self, tier: str, now: datetime) -> Message:
-        policy = self._desk.escalations.policy
-        duty = {
-            each: tuple(
-                dict.fromkeys(
-                    person
-                    for step in policy.tiers[each].steps
-                    for person in policy.on_duty(step.ask, now, Severity.CRITICAL)
-                )
-            )
-            for each in ([Tier(tier)] if tier else Tier)
-        }
-        return listing.on_call(duty, self._desk.people)
+    async def _on_call(self, tiers: Sequence[Tier], asker: Asker) -> Message:
+        """Who an escalation would ask, also by the feeds, which say when they are old."""
+        policy, now = self._desk.escalations.policy, await self._now(asker)
+        asked = {tier: [step.ask for step in policy.tiers[tier].steps] for tier in tiers}
+        rosters = (policy.rosters.get(name) for names in asked.values() for name in names)
+        shifts = await self._shifts([r.feed for r in rosters if r and r.feed], now, asker)
+        duty = {}
+        for tier, names in asked.items():
+            found = (policy.on_duty(each, now, Severity.CRITICAL, shifts) for each in names)
+            duty[tier] = tuple(dict.fromkeys(person for people in found for person in people))
+        return listing.on_call(duty, self._desk.people, shifts.stale)
+
+    async def _shifts(self, feeds: Iterable[str], now: datetime, asker: Asker) -> Shifts:
+        try:
+            async with asyncio.timeout_at(asker.by):
+                return await self._desk.vendors.shifts(tuple(dict.fromkeys(feeds)), now)
+        except TimeoutError:
+            return Shifts(now, stale=(UNREAD_FEEDS,))
 
 
 async def _in_time(asked: Awaitable[T], asker: Asker) -> T:

@@ -10,17 +10,22 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock
 
+import httpx
 import pytest
+from pydantic import SecretStr
 from temporalio.api.common.v1 import TimeSkippingInfo
 
 from escalation.lifecycle import decide
-from escalation.policy import Roster
+from escalation.policy import Person, Roster
 from escalation.terms import Status, Tier
+from integrations.calendars.feeds import open_feeds
+from integrations.calendars.sources import Source
 from integrations.envelope import parse
 from tests.gateway.conftest import Gateway, standing
 from tests.gateway.fake_temporal import FakeHandle, FakeTemporal
 from tests.gateway.in_slack import chose, submit, typed
 from tests.gateway.senders import NOW, click, created, slack
+from tests.integrations.calendar_feeds import calendar, event
 from tests.integrations.fake_slack import SILENCE
 from tests.policies import POLICY
 
@@ -189,6 +194,43 @@ async def test_on_call_is_asked_at_the_instant_of_clocks_that_are_moved_by_hand(
         (moved,) = await gateway.ask(typed("on-call l2"), is_virtual=True)
     assert ["U-a-l2" in wall.text, "U-b-l2" in wall.text] == [True, False]
     assert ["U-a-l2" in moved.text, "U-b-l2" in moved.text] == [False, True]
+
+
+FED = Roster(("a-l2",), timezone="UTC", is_always_on=True, feed="pd")
+SHIFT = ("SUMMARY:b-l2@example.com", "DTSTART:20260302T080000Z", "DTEND:20260302T100000Z")
+BY_FEED = replace(
+    POLICY,
+    people={**POLICY.people, "b-l2": Person("B", slack="U-b-l2", email="b-l2@example.com")},
+    rosters={**POLICY.rosters, "l2-desk": FED, "l2-second": FED},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "on_duty", "doubt"),
+    [
+        (httpx.Response(200, content=calendar(event(*SHIFT))), "U-b-l2", ""),
+        (httpx.Response(200, content=b"no calendar"), "U-a-l2", "feed pd was never read"),
+        (None, "U-a-l2", "still being read"),
+    ],
+    ids=["read", "broken", "slow"],
+)
+async def test_on_call_is_who_the_feeds_say_it_is(tmp_path, answer, on_duty: str, doubt: str):
+    async def serve(_request: httpx.Request) -> httpx.Response:
+        if answer is None:
+            await asyncio.sleep(60)
+        return answer
+
+    sources = [Source("pd", SecretStr("https://calendar.test/l2.ics"))]
+    wire = httpx.MockTransport(serve)
+    async with (
+        open_feeds(sources, BY_FEED, tmp_path, lambda: NOW, wire) as feeds,
+        standing(policy=BY_FEED) as gateway,
+    ):
+        (said,) = await gateway.ask(typed("on-call l2"), shifts=feeds.shifts)
+    assert [user in said.text for user in ("U-a-l2", "U-b-l2")].count(True) == 1
+    assert on_duty in said.text
+    assert doubt in said.text
+    assert ("calendars" in said.text or "feed pd" in said.text) == bool(doubt)
 
 
 async def test_a_command_of_another_app_is_answered_and_counted(gateway: Gateway):

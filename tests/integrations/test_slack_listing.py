@@ -34,6 +34,9 @@ def test_who_is_on_call_is_named_by_tier(shared: Path):
     slack(shared).check_message(*message)
     assert shown(message[1])[1:3] == ["*l2*: <@U0BEN>, carla", "*security*: nobody"]
     assert shown(message[1])[3].endswith("<@U0ANA> and 3 more")
+    doubted = on_call(duty, PEOPLE, ["feed pd: “<!here>” is on, and nobody is that"] * 90)
+    slack(shared).check_message(*doubted)
+    assert "“&lt;!here&gt;” is on" in shown(doubted[1])[-1]
 
 
 def test_help_says_what_was_wrong_and_every_command(shared: Path):
