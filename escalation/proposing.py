@@ -1,17 +1,18 @@
 """Several escalations that look like one cause: proposed to people, decided by them, never merged.
 
-What climbs is compared with what else is open. What is found is said in the tier's thread, once for
-each set, with a button. Whoever presses it speaks for their own escalation only; the others are
-asked in their own threads, with the same button. What a restricted tier holds is neither compared
-nor proposed.
+What climbs is compared with what else is open; what is new at first line is, too, where a trigger
+counts those. What is found is said in the tier's thread, once for each set, with a button. Whoever
+presses it speaks for their own escalation only; the others are asked in their own threads, with the
+same button. What a restricted tier holds is neither compared nor proposed.
 """
 
 from escalation.actions import Action, Button, PassOn
 from escalation.alike import Alike, FindAlike
 from escalation.events import Ignored, Noted, Repeated
 from escalation.model import Escalation, series_of
-from escalation.policy import span
+from escalation.policy import Policy, span
 from escalation.problem_told import ProblemProposed
+from escalation.terms import Tier
 from escalation.turn import Turn
 
 PREFIX = "problem-"  # of a problem's id, which is its workflow's too
@@ -26,12 +27,13 @@ def company(e: Escalation) -> str:
 
 
 def look(turn: Turn) -> None:
-    """Look for open escalations like this one, where the policy proposes and nothing is withheld.
+    """Look for open escalations like this one, where somebody asks and nothing is withheld.
 
     What is compared is what was reported, never what was said inside.
     """
     e, rules = turn.e, turn.e.policy.problems
-    if not (rules.proposes and e.policy.ledger and e.ticket) or e.sealed:
+    is_asked = counts(e.policy) if e.tier == Tier.L1 else rules.proposes
+    if not (is_asked and e.policy.ledger and e.ticket) or e.sealed:
         return
     window_s, _ = span(rules.window)
     turn.do(
@@ -44,16 +46,26 @@ def look(turn: Turn) -> None:
     )
 
 
+def counts(policy: Policy) -> bool:
+    """Whether a trigger of first line counts how many report the same."""
+    return policy.ledger and any(trigger.similar_min for trigger in policy.triggers)
+
+
 def propose(turn: Turn, came: tuple[Alike, ...]) -> None:
     """Say what was found, unless it was said before or is decided already."""
     e = turn.e
     if e.sealed:  # it was when they were looked for, too: a move is quicker than a search
         return
-    known = {alike.escalation for alike in e.alike}
-    news = [a for a in came if a.escalation not in known and series_of(a.escalation) != e.series]
-    turn.change(alike=(*e.alike, *news)[-ALIKE_MAX:])
-    if not news or e.problem or not e.is_open:
+    others = [a for a in came if series_of(a.escalation) != e.series]
+    for alike in others:
+        _keep(turn, alike)
+    if e.problem or not e.is_open or e.tier == Tier.L1 or not e.policy.problems.proposes:
         return
+    news = [a for a in others if a.escalation not in e.alike_told]
+    if not news:
+        return
+    told = (*e.alike_told, *(a.escalation for a in news))
+    turn.change(alike_told=told[-ALIKE_MAX:])
     best = max(news, key=lambda alike: alike.score)
     problem = next((a.problem for a in (best, *news) if a.problem), "")
     named = " and ".join(_named(a.escalation, a.customer) for a in news[:NAMED_MAX])
@@ -109,9 +121,8 @@ def problem_proposed(turn: Turn, command: ProblemProposed) -> None:
         turn.change(ignored=e.ignored + 1)
         turn.happened(Ignored(turn.at, f"Counted and left: {command.by} proposes a common cause"))
         return
-    others = tuple(a for a in e.alike if a.escalation != command.by)
-    alike = Alike(command.by, command.customer, command.score, turn.at, command.problem)
-    turn.change(alike=(*others, alike)[-ALIKE_MAX:])
+    _keep(turn, Alike(command.by, command.customer, command.score, turn.at, command.problem))
+    turn.change(alike_told=(*e.alike_told, command.by)[-ALIKE_MAX:])
     other = f" This one belongs to {e.problem}." if e.problem else ""
     said = (
         f"{turn.who(command.actor)} put {_named(command.by, command.customer)} down to "
@@ -119,6 +130,11 @@ def problem_proposed(turn: Turn, command: ProblemProposed) -> None:
     )
     turn.happened(Noted(turn.at, said))
     turn.tell(said, buttons=(Button.SAME_CAUSE,))
+
+
+def _keep(turn: Turn, alike: Alike) -> None:
+    others = (a for a in turn.e.alike if a.escalation != alike.escalation)
+    turn.change(alike=(*others, alike)[-ALIKE_MAX:])
 
 
 def _named(escalation: str, customer: str) -> str:

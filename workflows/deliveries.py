@@ -70,17 +70,24 @@ class Deliveries:
             task = self._tasks.get(channel)
             if task and not task.done():
                 continue
-            if channel == Channel.SLACK and self._is_routing:
+            if channel in (Channel.SLACK, Channel.LEDGER) and self._is_routing:
                 continue
             if channel == Channel.SLACK:
                 self._make_true(e)
             if channel == Channel.LINEAR and self._reads_for_issue:
                 continue
-            waiting = [p for p in self.outbox if channel_of(p.action) == channel]
-            if waiting:
+            if waiting := self._waiting(channel):
                 batch = waiting[: options.BATCH_MAX]
                 self._began_at[channel] = workflow.now()
                 self._tasks[channel] = asyncio.create_task(self._deliver(channel, batch, e))
+
+    def _waiting(self, channel: Channel) -> list[Pending]:
+        """What waits for a channel; what the ledger should write goes along with a route."""
+        waiting = [p for p in self.outbox if channel_of(p.action) == channel]
+        ledger = self._tasks.get(Channel.LEDGER)
+        if channel == Channel.ROUTING and waiting and (ledger is None or ledger.done()):
+            waiting += [p for p in self.outbox if channel_of(p.action) == Channel.LEDGER]
+        return waiting
 
     @property
     def _is_routing(self) -> bool:
@@ -133,7 +140,8 @@ class Deliveries:
                 return
             cause = error.__cause__
             reason = cause.message if isinstance(cause, FailureError) else str(error)
-            outcomes = [Outcome(action.effect, failed=reason) for action in actions]
+            own = [action for action in actions if channel_of(action) == channel]
+            outcomes = [Outcome(action.effect, failed=reason) for action in own]
         done = {outcome.effect for outcome in outcomes}
         self.outbox = [p for p in self.outbox if p.action.effect not in done]
         self._settle(actions, outcomes)
