@@ -119,6 +119,7 @@ class Escalation:
     routed: Routed | None = None
     shifts: Shifts | None = None
     alike: tuple[Alike, ...] = ()
+    alike_told: tuple[str, ...] = ()
     record: tuple[Entry, ...] = ()
     recorded: int = 0
     context: TicketContext | None = None

@@ -10,6 +10,7 @@ from escalation import (
     commands,
     handover,
     people,
+    proposing,
     recency,
     sealing,
     triaging,
@@ -58,6 +59,8 @@ def open_(turn: Turn, command: commands.Open) -> None:
         brief_versions.keep(turn)
         handover.log(turn, said)
     triggers.on_open(turn)
+    if turn.e.tier == Tier.L1:
+        proposing.look(turn)
 
 
 def _opened_earlier(turn: Turn, command: commands.Open) -> None:

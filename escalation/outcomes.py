@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import asking, brief_asking, proposing, recency, recording
+from escalation import asking, brief_asking, proposing, recency, recording, triggers
 from escalation.actions import (
     Action,
     Alarm,
@@ -56,6 +56,8 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             turn.change(context=outcome.context)
         if outcome.alike:
             proposing.propose(turn, outcome.alike)
+            if turn.e.status == Status.WATCHING:
+                triggers.on_open(turn)  # some count those
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
         elif isinstance(route := actions[outcome.effect], Route):

@@ -1,6 +1,6 @@
 """Several escalations that look like one cause: proposed to people, decided by them, never merged.
 
-What climbs is compared with what else is open; what is new at first line is, too, where a trigger
+What climbs is compared with what else is open; so is what is new at first line, where a trigger
 counts those. What is found is said in the tier's thread, once for each set, with a button. Whoever
 presses it speaks for their own escalation only; the others are asked in their own threads, with the
 same button. What a restricted tier holds is neither compared nor proposed.

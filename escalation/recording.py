@@ -5,6 +5,7 @@ whenever so many wait that they are worth a call beside what goes out then. So t
 few calls in an escalation's life, and is behind by no more than that.
 """
 
+from escalation import proposing
 from escalation.effect import Effect
 from escalation.events import Closed, Event, Linked, Moved, Opened, Repeated
 from escalation.model import LINE_MAX, Escalation
@@ -71,8 +72,8 @@ def _entry(e: Escalation, event: Event, sequence: int) -> Entry:
 def _is_moment(turn: Turn) -> bool:
     """A move or the end sends something anyway, and so does an opening above first line.
 
-    Whoever looks for others like it must find the problem that it was put down to.
+    Whoever looks for others like it must find it, and the problem that it was put down to.
     """
-    is_above = turn.e.tier != Tier.L1
-    moments = (Moved, Closed, Linked, Opened) if is_above else (Moved, Closed, Linked)
+    is_looked_for = turn.e.tier != Tier.L1 or proposing.counts(turn.e.policy)
+    moments = (Moved, Closed, Linked, Opened) if is_looked_for else (Moved, Closed, Linked)
     return any(isinstance(event, moments) for event in turn.events)

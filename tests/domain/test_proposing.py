@@ -9,7 +9,7 @@ from escalation.actions import Button, NoteTicket, PassOn, Tell
 from escalation.alike import Alike, FindAlike, JoinProblem
 from escalation.context import TicketContext
 from escalation.outcomes import Outcome, settle
-from escalation.policy import ProblemRules
+from escalation.policy import ProblemRules, Trigger
 from escalation.problem_face import face
 from escalation.problem_members import Problem
 from escalation.record import Record
@@ -111,6 +111,38 @@ def test_a_set_is_told_once_and_its_own_runs_are_no_news():
     assert not found(story, OLDER).done(Tell)
     assert not found(story, replace(OLDER, escalation="zendesk-7~2")).done(Tell)
     assert found(story, OLDER, NEWER).done(Tell)[0].text.startswith("Looks like zendesk-9 ")
+
+
+def watching() -> Story:
+    many = Trigger("many", Tier.ENGINEERING, words=("empty",), similar_min=2)
+    return begun(Tier.L1, policy=replace(POLICY, triggers=(many,)))
+
+
+def test_first_line_looks_where_a_trigger_counts_how_many_report_the_same():
+    story = watching()
+    assert story.done(FindAlike)
+    assert story.done(Record)  # the next one finds it
+    found(story, OLDER)
+    assert (story.e.status, story.done(Tell)) == (Status.WATCHING, [])
+    story = found(watching(), OLDER, OTHER)
+    assert (story.e.tier, story.e.status) == (Tier.ENGINEERING, Status.UNACKNOWLEDGED)
+    found(story, OLDER, OTHER)  # those who get it are asked whether it is one cause
+    assert "Same cause?" in story.done(Tell)[-1].text
+
+
+def test_first_line_looks_for_nobody_else():
+    story = begun(Tier.L1, policy=POLICY)
+    assert not story.done(FindAlike)
+    assert not story.done(Record)
+
+
+def test_what_is_counted_is_not_proposed_unless_the_policy_says_so():
+    story = watching()
+    policy = replace(story.e.policy, problems=ProblemRules())
+    story.e = story.e.changed(policy=policy)
+    found(story, OLDER, OTHER)
+    assert story.e.tier == Tier.ENGINEERING
+    assert not story.done(FindAlike)
 
 
 def test_a_click_joins_the_problem_of_the_eldest_and_asks_the_others():
