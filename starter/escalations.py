@@ -126,7 +126,7 @@ class Escalations:
         return found
 
     async def explain(self, id_: str, name: str = "") -> list[dict[str, Any]]:
-        """Give how decisions and deadlines came about, as `escalation.why` does. Raises Unknown, Unreachable."""
+        """Give what `escalation.why` tells. Raises Unknown, Unreachable."""
         run = await run_of(self.client, id_)
         async with reaching():
             found: list[dict[str, Any]] = await handle(self.client, run.id).query(
