@@ -28,7 +28,7 @@ from escalation.terms import (
     Status,
     Tier,
 )
-from escalation.why import why
+from escalation.why import decisions, why
 from tests.domain.story import COMMANDS, at, ticket
 from tests.policies import OFFICE, POLICY, QUIET
 
@@ -243,7 +243,7 @@ class Life(RuleBasedStateMachine):
             assert card(self.e, reader).id == self.e.id
         assert markdown(self.e)
         assert plain(self.e) and markdown(self.e) and slack(self.e)
-        assert len(why(self.e, self.now)) == len(self.e.clocks)
+        assert len(why(self.e, self.now)) == len(decisions(self.e)) + len(self.e.clocks)
         assert len(self.e.history) <= HISTORY_MAX
 
 
