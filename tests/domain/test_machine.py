@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pydantic import TypeAdapter
 
-from escalation import clocks
-from escalation.brief_render import markdown, plain, slack
+from escalation import brief_render, clocks
 from escalation.card import card, markdown
 from escalation.commands import Command
 from escalation.context import Brief
@@ -242,7 +241,8 @@ class Life(RuleBasedStateMachine):
         for reader in (None, Tier.L2):
             assert card(self.e, reader).id == self.e.id
         assert markdown(self.e)
-        assert plain(self.e) and markdown(self.e) and slack(self.e)
+        assert all(form(self.e) for form in (brief_render.plain, brief_render.markdown))
+        assert brief_render.slack(self.e)
         assert len(why(self.e, self.now)) == len(decisions(self.e)) + len(self.e.clocks)
         assert len(self.e.history) <= HISTORY_MAX
 

@@ -110,6 +110,8 @@ async def sent_up_by_a_rule(town: Town) -> Escalation:
 
 
 async def sent_back(town: Town, e: Escalation) -> Escalation:
+    user = town.policy.people[DEV].slack
+    assert "Not a bug" in (await town.http.get("/control/slack", params={"as": user})).text
     await town.press(e, "not_a_bug", DEV, Tier.ENGINEERING)
     e = await town.settled(e.id)
     assert (e.tier, e.contact != "") == (Tier.L2, True)
