@@ -26,6 +26,8 @@ EXPANDED = timedelta(days=30)  # how far ahead: nobody is asked further off than
 MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 TITLE_MAX = 80  # characters of a title that is told
 _TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}  # nobody's shift; from 1970 they take seconds each
+# Of a day or a week they mean nothing (RFC 5545, 3.3.10), and may never come: years of search.
+_OF_LONGER = {"BYSETPOS", "BYWEEKNO", "BYYEARDAY"}
 _TIMES_A_DAY_MAX = 24
 _REMEDY = f"name the address of an iCalendar feed in {SETTING}"
 
@@ -114,12 +116,15 @@ def _is_sane(rule: Any) -> bool:
     times = 1
     for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         times *= len(rule.get(part, [])) or 1
-    often = {str(freq).upper() for freq in rule.get("FREQ", [])} & _TOO_OFTEN
+    every = {str(freq).upper() for freq in rule.get("FREQ", [])}
+    is_vain = every & {"DAILY", "WEEKLY"} and _OF_LONGER & {part.upper() for part in rule}
+    if every & _TOO_OFTEN or is_vain or 0 in rule.get("INTERVAL", []):
+        return False
     months = [int(month) for month in rule.get("BYMONTH", range(1, 13))]
     longest = max((MONTH_DAYS[m - 1] for m in months if 1 <= m <= 12), default=0)
     days = [abs(int(day)) for day in rule.get("BYMONTHDAY", [1])]
     # 30 February never comes: the expansion would look for it until the year 9999.
-    return not often and times <= _TIMES_A_DAY_MAX and any(1 <= day <= longest for day in days)
+    return times <= _TIMES_A_DAY_MAX and any(1 <= day <= longest for day in days)
 
 
 def _zone(calendar: Calendar, feed: Feed) -> ZoneInfo:

@@ -186,6 +186,8 @@ def test_shifts_that_overlap_or_touch_are_joined_for_each_person():
             "DTEND:20260101T091000Z",
             "RRULE:FREQ=DAILY;BYMONTH=2,4;BYMONTHDAY=31",  # looked for until the year 9999
         ),
+        ("DTSTART:19700101T090000Z", "DTEND:19700101T091000Z", "RRULE:FREQ=DAILY;BYSETPOS=2"),
+        ("DTSTART:19700101T090000Z", "DTEND:19700101T091000Z", "RRULE:FREQ=DAILY;INTERVAL=0"),
         (
             "DTSTART:20260101T090000Z",
             "DTEND:20260101T091000Z",
