@@ -175,6 +175,7 @@ class Feeds:
             held.read = await asyncio.to_thread(ical.read, held.feed, held.copy.body, at - _DAY)
             held.read_from = at - _DAY
         except VendorError as error:
+            held.copy = None  # “unchanged” would be believed of it
             self._failed(held, error)
 
 

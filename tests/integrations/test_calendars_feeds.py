@@ -254,7 +254,27 @@ async def test_a_copy_that_was_spoilt_is_told(world: World):
     async with world.open() as opened:
         (heard,) = await opened.hear(["pd"], AT)
     assert heard.failed.startswith("feed pd is no calendar")
-    assert heard.read.shifts == ()
+    assert (heard.read.shifts, heard.is_believed) == ((), False)
+
+
+async def test_a_copy_that_cannot_be_worked_out_later_is_told_and_read_anew(
+    world: World, pd: Feeds
+):
+    hours = ",".join(map(str, range(24)))
+    series = (
+        "DTSTART:20260601T080000Z",
+        "DTEND:20260601T080500Z",
+        f"RRULE:FREQ=DAILY;BYHOUR={hours}",
+    )
+    world.says(calendar(*(event(f"UID:{n}", "SUMMARY:ana", *series) for n in range(8))), ETag='"1"')
+    assert (await pd.shifts(["pd"], AT)).stale == ()
+    world.answer = httpx.Response(304)
+    later = AT + timedelta(days=70)
+    assert "is too big" in (await pd.shifts(["pd"], later)).stale[0]
+    world.says(feeds.GRAFANA)
+    world.later(minutes=5)
+    assert (await pd.shifts(["pd"], AT)).stale == ()
+    assert "If-None-Match" not in world.asked[-1].headers
 
 
 async def test_overlapping_feeds_of_one_name_are_all_on_each_once(world: World, tmp_path: Path):
