@@ -18,6 +18,8 @@ STATES = [
     {"id": "s3", "type": "started", "name": "In Review", "position": 3.0},
     {"id": "s1", "type": "unstarted", "name": "To Do", "position": 1.0},
     {"id": "s2", "type": "started", "name": "In Progress", "position": 2.0},
+    {"id": "s5", "type": "canceled", "name": "Won't fix", "position": 5.0},
+    {"id": "s4", "type": "canceled", "name": "Canceled", "position": 4.0},
 ]
 
 

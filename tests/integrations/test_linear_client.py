@@ -133,6 +133,15 @@ async def test_an_issue_moves_to_the_first_state_of_a_type(linear: LinearClient,
         await linear.update_issue(ISSUE, state_type="triage")
 
 
+async def test_an_issue_is_cancelled_as_its_team_does_it_first(
+    linear: LinearClient, fake: FakeLinear
+):
+    await linear.create_issue(NEW)
+    cancelled = await linear.update_issue(ISSUE, state_type="canceled")
+    assert (cancelled.state.name, cancelled.state.type) == ("Canceled", "canceled")
+    assert fake.sent[-1]["variables"]["input"] == {"stateId": "s4"}
+
+
 async def test_a_comment_arrives_once_and_gives_its_issue(linear: LinearClient, fake: FakeLinear):
     await linear.create_issue(NEW)
     fake.faults = [lost]
