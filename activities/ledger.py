@@ -6,6 +6,7 @@ is tried again.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,22 +30,28 @@ from ledger.store import Store
 
 ALIKE_MAX = 20  # others that a person may look through; the best of them
 FEEDS_S = 4  # an attempt to route somebody has nine seconds, and the ledger wants some of them
+ALIKE_S = 2  # of those seconds, where others look: what was done before is handed on by then
+TOLD_EVERY = timedelta(days=1)  # each escalation would raise the same alarm of a broken feed
 
 
 class Feeds(Protocol):
     """Who is on duty, as calendars outside say."""
 
     async def shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
-        """The shifts of these rosters around an instant (UTC); names the feeds with old copies."""
+        """The shifts of these rosters around an instant (UTC); `stale` says what is wrong."""
 
 
 class LedgerActivities:
-    """Deliveries to the ledger; `clock` gives the wall clock, aware UTC."""
+    """Deliveries to the ledger; `clock` gives the wall clock, aware UTC.
+
+    What is wrong with a feed is handed on once in TOLD_EVERY, by each worker.
+    """
 
     def __init__(self, store: Store, feeds: Feeds, clock: WallClock) -> None:
         self._store = store
         self._feeds = feeds
         self._clock = clock
+        self._told: dict[str, datetime] = {}
 
     @activity.defn(name=LEDGER_DELIVER)
     async def deliver(self, batch: LedgerBatch) -> Delivered:
@@ -59,10 +66,12 @@ class LedgerActivities:
         # Of two that look for each other at once, the later must find the earlier: write first.
         for effect in sorted(batch.effects, key=lambda one: isinstance(one, FindAlike)):
             try:
-                outcome = await self._do(batch.key, effect, at)
+                is_last = outcomes and isinstance(effect, FindAlike)
+                async with asyncio.timeout(ALIKE_S if is_last else None):
+                    outcome = await self._do(batch.key, effect, at)
             except Unfit as error:
                 outcome = Outcome(effect.effect, failed=str(error))
-            except Away as error:
+            except (Away, TimeoutError) as error:
                 if outcomes:
                     break
                 raise Transient(str(error)) from error
@@ -107,9 +116,18 @@ class LedgerActivities:
     async def _shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
         try:
             async with asyncio.timeout(FEEDS_S):
-                return await self._feeds.shifts(rosters, at)
+                shifts = await self._feeds.shifts(rosters, at)
         except TimeoutError:
-            return Shifts(at, stale=(f"{', '.join(rosters)}: not read in {FEEDS_S} s",))
+            shifts = Shifts(at, stale=(f"{', '.join(rosters)}: not read in {FEEDS_S} s",))
+        return replace(shifts, stale=tuple(filter(self._is_news, shifts.stale)))
+
+    def _is_news(self, line: str) -> bool:
+        """Whether it was not told lately; numbers in it are ages, which change all the time."""
+        now, about = self._clock(), re.sub(r"\d+", "", line)
+        self._told = {told: at for told, at in self._told.items() if now < at + TOLD_EVERY}
+        is_news = about not in self._told
+        self._told.setdefault(about, now)
+        return is_news
 
 
 def _alike_of(effect: FindAlike, others: Sequence[Reported]) -> tuple[Alike, ...]:

@@ -51,12 +51,17 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield one
 
 
-async def deliver(store: Store, *effects: LedgerEffect, breaks: Any = None) -> Delivered:
+async def deliver(
+    store: Store,
+    *effects: LedgerEffect,
+    breaks: Any = None,
+    by: LedgerActivities | None = None,
+) -> Delivered:
     environment = ActivityEnvironment()
     environment.info = replace(
         environment.info, scheduled_time=AT, start_to_close_timeout=ONE_ATTEMPT
     )
-    activities = LedgerActivities(store, Calendars(breaks), wall_clock)
+    activities = by or LedgerActivities(store, Calendars(breaks), wall_clock)
     return await environment.run(activities.deliver, LedgerBatch("zendesk-1", effects))
 
 
@@ -98,6 +103,31 @@ async def test_feeds_that_are_slow_are_told_and_not_waited_for(store, monkeypatc
     (outcome,) = (await deliver(store, ON_CALL, breaks=lambda: asyncio.sleep(60))).outcomes
     assert outcome.routed
     assert outcome.routed.shifts == Shifts(AT, stale=("engineers: not read in 0.05 s",))
+
+
+@dataclass
+class Broken:
+    """A feed that cannot be read, and says since when."""
+
+    hours: int = 24
+
+    async def shifts(self, rosters: Sequence[str], at: datetime) -> Shifts:
+        self.hours += 1
+        return Shifts(at, stale=(f"feed engineers was last read {self.hours} h ago",))
+
+
+async def test_what_is_wrong_with_a_feed_is_told_once_a_day(store) -> None:
+    now = AT
+    activities = LedgerActivities(store, Broken(), lambda: now)
+    told = []
+    for hours in (0, 1, 22, 2, 1):
+        now += timedelta(hours=hours)
+        (outcome,) = (await deliver(store, ON_CALL, by=activities)).outcomes
+        assert outcome.routed
+        assert outcome.routed.shifts
+        told.append(outcome.routed.shifts.stale)
+    said = "feed engineers was last read {} h ago"
+    assert told == [(said.format(25),), (), (), (said.format(28),), ()]
 
 
 async def test_what_can_never_be_written_fails_alone(store) -> None:
@@ -149,6 +179,15 @@ async def test_what_looks_for_others_is_written_before_it_looks(store) -> None:
     came = await deliver(store, FIND, report(ABOUT, "acme"))
     assert [o.effect for o in came.outcomes] == ["e1", "e2"]
     assert came.outcomes[1].alike == ()  # not itself
+
+
+async def test_a_long_look_for_others_holds_up_nobody_who_waits_to_be_asked(
+    store, monkeypatch
+) -> None:
+    monkeypatch.setattr(ledger, "ALIKE_S", 0)
+    came = await deliver(store, FIND, wish("e3"), report(ABOUT, "acme"))
+    assert [o.effect for o in came.outcomes] == ["e3", "e1"]
+    assert [o.effect for o in (await deliver(store, FIND)).outcomes] == ["e2"]  # alone it may
 
 
 async def test_while_the_database_is_away_the_batch_is_tried_again(tmp_path) -> None:
