@@ -171,7 +171,8 @@ async def test_those_in_line_for_slack_go_at_once_and_are_sent_once_by_the_next_
         while len(await world.channel("support-l2")) < len(ids):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     keys = [e["key"] for e in await world.effects("chat.postMessage")]
-    assert sorted(keys) == [f"{id_}/message/l2" for id_ in ids]
+    assert sorted(key for key in keys if "/message/" in key) == [f"{id_}/message/l2" for id_ in ids]
+    assert len(keys) == len(set(keys))
     calls = (await world.sandbox.http.get("/control/limits")).json()["methods"]
     # Who had sent nothing does not look: the server told the next worker.
     assert calls.get("conversations.history", {"allowed": 0})["allowed"] <= posted
