@@ -13,7 +13,7 @@ from escalation import chain, people
 from escalation.actions import Alarm, Button
 from escalation.events import Assigned, ChainMoved
 from escalation.instants import written
-from escalation.model import Place
+from escalation.model import Escalation, Place
 from escalation.routing import desk
 from escalation.routing.wanted import WEIGHT, Branch, Claim, Release, Route, Routed, Shifts
 from escalation.terms import ClockKind, Status, Tier
@@ -55,10 +55,8 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
         turn.change(shifts=routed.shifts)
         _say_stale(turn, routed.shifts)
     if not _is_wanted(turn, route):
-        # In the same tier whoever took it meanwhile has claimed it instead.
-        is_left = turn.e.tier != route.wanted.tier or not turn.e.is_open
-        if routed and routed.person and is_left:
-            turn.do(Release, tier=route.wanted.tier)
+        if routed and routed.person:
+            _put_right(turn, route.wanted.tier, routed.person)
         return
     if routed is None:
         chain.advance(turn)
@@ -71,6 +69,8 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
         turn.happened(ChainMoved(turn.at, line))
     if routed.person:
         _give(turn, routed)
+        if turn.e.severity != route.wanted.severity:
+            weighed(turn)
     else:
         _hold(turn, routed)
 
@@ -78,7 +78,7 @@ def settle(turn: Turn, route: Route, routed: Routed | None) -> None:
 def took(turn: Turn, person: str) -> None:
     """Somebody has it: it is their load from now on, whoever was asked."""
     e = turn.e
-    if not e.policy.tiers[e.tier].routing:
+    if not e.policy.tiers[e.tier].routing or not e.is_open:
         return
     routed = e.routed or Routed(Branch.AVAILABLE)
     if routed.person != person:
@@ -87,10 +87,15 @@ def took(turn: Turn, person: str) -> None:
 
 
 def weighed(turn: Turn) -> None:
-    """It weighs more or less than before on whoever has it."""
+    """It weighs more or less than before on whoever has it; if it waits, they look once more."""
     e = turn.e
-    if e.routed and e.routed.person and e.policy.tiers[e.tier].routing:
+    if not e.routed or not e.policy.tiers[e.tier].routing:
+        return
+    if e.routed.person:
         _claim(turn, e.routed.person)
+    elif e.status == Status.UNACKNOWLEDGED and not _is_asked(e):
+        turn.change(routed=None)
+        _look_for_somebody(turn)
 
 
 def _claim(turn: Turn, person: str) -> None:
@@ -107,8 +112,23 @@ def left(turn: Turn, tier: Tier) -> None:
 
 def _is_wanted(turn: Turn, route: Route) -> bool:
     e = turn.e
-    is_asked = e.place.asked or e.place.step >= 0
-    return e.status == Status.UNACKNOWLEDGED and e.tier == route.wanted.tier and not is_asked
+    is_named = e.owner and route.people  # by people, who know better
+    is_here = e.status == Status.UNACKNOWLEDGED and e.tier == route.wanted.tier
+    return is_here and not _is_asked(e) and not is_named
+
+
+def _is_asked(e: Escalation) -> bool:
+    return bool(e.place.asked) or e.place.step >= 0
+
+
+def _put_right(turn: Turn, tier: Tier, found: str) -> None:
+    """Somebody was found in vain, and it is their load: make it the owner's, or nobody's."""
+    e = turn.e
+    owner = e.owner if e.tier == tier and e.is_open else ""
+    if not owner:
+        turn.do(Release, tier=tier)
+    elif owner != found:
+        _claim(turn, owner)
 
 
 def _give(turn: Turn, routed: Routed) -> None:

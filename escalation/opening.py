@@ -108,6 +108,7 @@ def assign(turn: Turn, command: commands.Assign) -> None:
         _has_it(turn, command.actor)
         return
     turn.change(owner=command.to)
+    asking.took(turn, command.to)
     _assign_ticket(turn, command.to)
     turn.happened(Assigned(turn.at, f"{turn.who(command.actor)} assigned {turn.who(command.to)}"))
     asked = () if command.to == command.actor else (command.to,)

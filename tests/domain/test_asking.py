@@ -92,6 +92,16 @@ def test_when_nobody_is_free_the_contact_is_told_what_happens(branch, said):
     assert story.e.place.asked == ("a-l2",)
 
 
+def test_what_waits_and_gets_worse_is_looked_for_once_more():
+    story = begun(Tier.L2, policy=ROUTED, assignee="chloe")
+    came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED))
+    story.send("Mon 09:05", "set_severity", severity=Severity.CRITICAL, reason="worse")
+    (route,) = story.done(Route)
+    assert (route.wanted.severity, story.e.routed) == (Severity.CRITICAL, None)
+    came(story, "Mon 09:05:02", routed=ANA)
+    assert story.e.owner == "ana"
+
+
 def test_a_queue_without_a_time_says_none():
     story = begun(Tier.L2, policy=ROUTED, assignee="chloe")
     came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED))
@@ -112,6 +122,41 @@ def test_an_answer_that_comes_after_somebody_took_it_leaves_them_their_own_claim
     came(story, "Mon 09:00:02", routed=ANA)
     assert not story.done(Release)
     assert story.e.owner == "ben"
+
+
+def test_an_answer_that_comes_after_somebody_was_named_changes_nothing():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "assign", actor="lead-l2", to="ben")
+    assert [c.person for c in story.done(Claim)] == ["ben"]
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert story.e.owner == "ben"
+    assert [c.person for c in story.done(Claim)] == ["ben"]  # Ana's is the older
+
+
+def test_of_two_answers_for_one_tier_the_second_gives_its_claim_to_who_was_asked():
+    story = begun(Tier.L2, policy=ROUTED)
+    (early,) = story.done(Route)
+    story.send("Mon 09:00:01", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    story.send("Mon 09:00:02", "de_escalate", to=Tier.L2, reason="no bug")
+    story.take(settle(story.e, (early,), [Outcome(early.effect, routed=ANA)], at("Mon 09:00:03")))
+    came(story, "Mon 09:00:04", routed=replace(ANA, person="ben"))
+    assert story.e.owner == "ana"
+    assert [c.person for c in story.done(Claim)] == ["ana"]
+
+
+def test_an_answer_that_comes_after_the_steps_were_asked_is_nobodys_load():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.until("Mon 10:00")
+    came(story, "Mon 10:00:01", routed=ANA)
+    assert (story.e.owner, story.e.place.asked) == ("", ("a-l2",))
+    assert [r.tier for r in story.done(Release)] == [Tier.L2]
+
+
+def test_an_answer_that_comes_after_it_got_worse_weighs_as_much_as_it_does_now():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "set_severity", severity=Severity.CRITICAL, reason="worse")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert [(c.person, c.weight) for c in story.done(Claim)] == [("ana", 8)]
 
 
 def test_an_answer_that_comes_after_the_end_gives_the_claim_back():
@@ -138,6 +183,26 @@ def test_who_was_found_and_takes_it_is_claimed_already():
     story.send("Mon 09:06", "set_severity", severity=Severity.CRITICAL, reason="worse")
     assert [(c.person, c.weight) for c in story.done(Claim)] == [("ana", 8)]
     story.send("Mon 09:07", "acknowledge", actor="ben")
+    assert [c.person for c in story.done(Claim)] == ["ben"]
+
+
+def test_who_gets_it_from_another_carries_it():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:05", "acknowledge", actor="ben")
+    story.send("Mon 09:10", "assign", actor="lead-l2", to="ana")
+    assert [(c.person, c.weight) for c in story.done(Claim)] == [("ana", 4)]
+    story.send("Mon 09:20", "resolve", actor="ana", resolution="fixed")
+    story.send("Mon 09:30", "assign", actor="lead-l2", to="ben")
+    assert not story.done(Claim)
+
+
+def test_what_comes_back_stays_with_its_owner():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:05", "acknowledge", actor="ben")
+    story.send("Mon 09:10", "resolve", actor="ben", resolution="fixed")
+    story.send("Mon 09:20", "reopen", reason="it is not")
+    came(story, "Mon 09:20:02", routed=ANA)
+    assert story.e.owner == "ben"
     assert [c.person for c in story.done(Claim)] == ["ben"]
 
 
