@@ -17,9 +17,7 @@ from escalation.terms import ClockKind, PauseReason, Status, TicketStatus, Tier
 from escalation.turn import Refusal, Turn
 
 NO_ANSWER = "no_answer"  # the end that a customer's word, however late, undoes
-EXCERPT_MAX = (
-    300  # characters of a word shown in the story and in threads; the ticket has all of it
-)
+EXCERPT_MAX = 300  # characters of a word in the story and in threads; the ticket has all of it
 PROMISES_MAX = 50  # promises kept by clocks at once: more than one customer can be told to wait for
 
 
@@ -78,7 +76,11 @@ def customer_replied(turn: Turn, command: commands.CustomerReplied) -> None:
     if not is_overtaken:
         _owe_answer(turn)
     if turn.e.status == Status.RESOLVED and not is_overtaken:
-        _ask_if_fixed(turn, said)
+        triggers.on_text(turn, command.text, command.reading)
+        if turn.e.status == Status.RESOLVED:
+            _ask_if_fixed(turn, said)
+        else:
+            turn.tell(said)
         return
     if _ends_wait(turn):
         reason = PauseReason.WAITING_FOR_CUSTOMER
@@ -238,6 +240,7 @@ def _comes_back(turn: Turn, command: commands.CustomerReplied) -> None:
     turn.follow(commands.Reopen(escalation=turn.e.id, actor=command.actor, reason=reason))
     turn.start(ClockKind.NEXT_RESPONSE)
     triggers.asked(turn)
+    triggers.on_text(turn, command.text, command.reading)
 
 
 def ignore(turn: Turn, what: str) -> None:

@@ -57,7 +57,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
         if outcome.alike:
             proposing.propose(turn, outcome.alike)
             if turn.e.status == Status.WATCHING:
-                triggers.on_open(turn)  # some count those
+                triggers.on_alike(turn)
         if outcome.failed:
             _failed(turn, actions[outcome.effect], outcome.failed)
         elif isinstance(route := actions[outcome.effect], Route):

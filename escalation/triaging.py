@@ -61,15 +61,15 @@ def case(e: Escalation, **new: object) -> Case:
     return Case(**{**known, **new})  # type: ignore[arg-type]
 
 
-def whole(e: Escalation) -> Case:
-    """The case with everything the customer has said."""
+def whole(e: Escalation, *, since: str = "", tags: tuple[str, ...] | None = None) -> Case:
+    """The case with all that the customer has said, and `since`; of the tags, those that count."""
     ticket = e.ticket
     return case(
         e,
         subject=ticket.subject if ticket else "",
-        body=ticket.description if ticket else "",
+        body=f"{ticket.description if ticket else ''}\n{since}".strip(),
         reading=e.triaged.reading,
-        tags=ticket.tags if ticket else (),
+        tags=tags if tags is not None else ticket.tags if ticket else (),
         severity=e.severity,
     )
 
@@ -112,11 +112,16 @@ def open_severity(e: Escalation) -> tuple[Severity, str]:
     return judged.severity, _because(judged)
 
 
-def weigh(turn: Turn) -> None:
-    """Raise the severity to what the impact says by now, where the policy lets triage do so."""
-    if turn.e.policy.impact.raises:
-        judged = judge(whole(turn.e), turn.e.policy)
-        raise_severity(turn, judged.severity, _because(judged))
+def weigh(turn: Turn, before: Case) -> None:
+    """Raise the severity where the impact is worse than `before`, and the policy lets triage do so.
+
+    What people have lowered stays so until it gets worse.
+    """
+    policy = turn.e.policy
+    if policy.impact.raises and turn.e.is_open:
+        judged = judge(whole(turn.e), policy)
+        if is_worse(judged.severity, judge(before, policy).severity):
+            raise_severity(turn, judged.severity, _because(judged))
 
 
 def raise_severity(turn: Turn, to: Severity, reason: str) -> None:

@@ -2,22 +2,23 @@
 
 Only a `watching` escalation climbs by itself; two things hold everywhere: an agent's tag is a
 request, and a sign of security goes straight to security unless security has seen it before. After
-those, the first trigger in the policy's order wins, and its reasons go with the climb. Time is
-counted by clocks: when one falls due, what else the trigger wants is looked at.
+those, the first trigger in the policy's order wins, and its reasons go with the climb; all that
+hold may raise the severity, as in `triage/judge.py`. Time is counted by clocks: when one falls due,
+what else the trigger wants is looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from escalation import triaging
-from escalation.commands import Escalate
+from escalation.commands import Escalate, Reopen
 from escalation.instants import written
 from escalation.model import Clock
 from escalation.people import HANDRAIL as HANDRAIL
 from escalation.policy import Policy, Trigger
-from escalation.terms import ClockKind, Status, Tier
+from escalation.terms import ClockKind, Severity, Status, Tier
 from escalation.triage import conditions, remembering
 from escalation.triage.case import Case, Reading
-from escalation.triage.judge import destination, with_security
+from escalation.triage.judge import Held, destination, with_security
 from escalation.triage.judgement import Reason
 from escalation.triage.said import WITHOUT
 from escalation.turn import Turn
@@ -25,41 +26,50 @@ from escalation.turn import Turn
 _TIMES = ("unanswered_for", "idle_for", "unresolved_for")
 
 
-def first_match(policy: Policy, case: Case) -> Trigger | None:
-    """The trigger of the policy that holds at once and comes first."""
-    found = (t for t in _in_turn(policy) if conditions.holding(t, case, policy))
-    return next(found, None)
-
-
 def on_open(turn: Turn) -> None:
     """Look at everything a new ticket says."""
-    _look(turn, triaging.whole(turn.e))
+    _look(turn, triaging.whole(turn.e), lambda _: True)
+
+
+def on_alike(turn: Turn) -> None:
+    """Look at how many report the same."""
+    _look(turn, triaging.whole(turn.e), _naming("similar_min"))
 
 
 def on_text(turn: Turn, text: str, reading: Reading | None) -> None:
-    """Look at what the customer wrote since; a sign that was not seen before weighs anew."""
-    is_news = bool(reading) and remembering.is_news(turn.e.triaged.reading, reading or Reading())
-    triaging.remember(turn, reading, is_reply=True)
-    _look(turn, triaging.case(turn.e, body=text, reading=reading or Reading()))
-    if is_news:
-        triaging.weigh(turn)
+    """Look at what the customer wrote since, with all that was said before.
+
+    A trigger must hold for the whole of it, and be news: hold for these words alone, or not have
+    held without them. So what was said weeks ago counts on, and sends nothing up twice.
+    """
+    before, policy = triaging.whole(turn.e), turn.e.policy
+    triaging.remember(turn, reading, is_reply=turn.e.is_open)
+    said = triaging.case(turn.e, body=text, reading=reading or Reading())
+    now = triaging.whole(turn.e, since=text)
+
+    def is_news(trigger: Trigger) -> bool:
+        held_before = conditions.holding(trigger, before, policy)
+        return not held_before or bool(conditions.holding(trigger, said, policy))
+
+    _look(turn, now, is_news)
+    triaging.weigh(turn, before)
 
 
 def on_tags(turn: Turn, tags: tuple[str, ...]) -> None:
     """Look at the tags an agent set since."""
-    _look(turn, triaging.case(turn.e, tags=tags))
+    _look(turn, triaging.whole(turn.e, tags=tags), _naming("tags"))
 
 
 def on_severity(turn: Turn) -> None:
     """Look at a severity that was changed; it may count what the one before did not."""
     if _is_unanswered(turn):
         asked(turn)
-    _look(turn, triaging.case(turn.e, severity=turn.e.severity))
+    _look(turn, triaging.whole(turn.e), _naming("severities", "raised_min"))
 
 
 def on_clock(turn: Turn) -> None:
     """Look at what one of its own clocks has come to."""
-    _look(turn, triaging.case(turn.e))
+    _look(turn, triaging.whole(turn.e), _naming("own_clock"))
 
 
 def arm(turn: Turn) -> None:
@@ -113,13 +123,14 @@ def fire(turn: Turn, clock: Clock) -> None:
     The reason says since when: a second silence is a new reason, also for a tier that sent it back.
     """
     trigger = _named(turn, clock.subject)
-    reasons = conditions.holding(trigger, triaging.whole(turn.e), turn.e.policy, _TIMES)
+    case = triaging.whole(turn.e)
+    reasons = conditions.holding(trigger, case, turn.e.policy, _TIMES)
     if not reasons and not _is_timed_alone(trigger):
         _start(turn, trigger)
         return
     what = next(said for key, said in _SILENCES.items() if getattr(trigger, key))
     said = f"{what} for {clock.target} since {written(clock.started_at)}"
-    _go(turn, trigger, (Reason(trigger.name, "unanswered", said), *reasons), trigger.to)
+    _go(turn, [(trigger, (Reason(trigger.name, "unanswered", said), *reasons))], case)
 
 
 _SILENCES = {
@@ -138,14 +149,22 @@ def _in_turn(policy: Policy) -> Iterable[Trigger]:
     return sorted(with_security(policy), key=lambda one: not conditions.is_absolute(one))
 
 
-def _look(turn: Turn, case: Case) -> None:
-    for trigger in _in_turn(turn.e.policy):
-        if not _applies(turn, trigger):
-            continue
-        if reasons := conditions.holding(trigger, case, turn.e.policy):
-            to, kept_back = destination(trigger, case)
-            _go(turn, trigger, reasons, to, kept_back)
-            return
+def _naming(*keys: str) -> Callable[[Trigger], bool]:
+    """Only the triggers that speak of what has changed."""
+    return lambda trigger: any(key in trigger.written for key in keys)
+
+
+def _look(turn: Turn, case: Case, is_meant: Callable[[Trigger], bool]) -> None:
+    policy = turn.e.policy
+    held = [
+        (trigger, reasons)
+        for trigger in _in_turn(policy)
+        if _applies(turn, trigger)
+        and (reasons := conditions.holding(trigger, case, policy))
+        and is_meant(trigger)
+    ]
+    if held:
+        _go(turn, held, case)
 
 
 def _applies(turn: Turn, trigger: Trigger) -> bool:
@@ -162,17 +181,27 @@ def _applies(turn: Turn, trigger: Trigger) -> bool:
 _SAID = {"words", "pattern", "signs", "also", "severities"}  # conditions of what is new each time
 
 
-def _go(
-    turn: Turn, trigger: Trigger, reasons: tuple[Reason, ...], to: Tier, kept_back: str = ""
-) -> None:
+def _go(turn: Turn, held: list[Held], case: Case) -> None:
+    """Climb for the first that holds; the worst severity of all of them counts."""
+    trigger, reasons = held[0]
+    to, kept_back = destination(trigger, case)
     triaging.decided(turn, reasons)
-    told = (reason.evidence for reason in reasons if reason.condition != WITHOUT)
-    said = f"{trigger.name}: {'; '.join(dict.fromkeys(filter(None, (*told, kept_back))))}"
+    said = _because(held[0], kept_back)
+    if turn.e.status == Status.RESOLVED:  # what is over does not move
+        turn.follow(Reopen(escalation=turn.e.id, actor=HANDRAIL, reason=said))
     if turn.follow(Escalate(escalation=turn.e.id, actor=HANDRAIL, to=to, reason=said)):
         sent = remembering.sent_by(turn.e.triaged, to, trigger.name)
         turn.change(triaged=sent)
-    if trigger.severity:
-        triaging.raise_severity(turn, trigger.severity, said)
+    for severity in Severity:  # the worst first: what is less raises nothing then
+        for one in held:
+            if one[0].severity == severity:
+                triaging.raise_severity(turn, severity, _because(one))
+
+
+def _because(held: Held, kept_back: str = "") -> str:
+    trigger, reasons = held
+    told = (reason.evidence for reason in reasons if reason.condition != WITHOUT)
+    return f"{trigger.name}: {'; '.join(dict.fromkeys(filter(None, (*told, kept_back))))}"
 
 
 def _start(turn: Turn, trigger: Trigger) -> None:

@@ -33,7 +33,6 @@ from workflows.escalation import EscalationWorkflow
 from workflows.receipt import Receipt, receipt
 from workflows.start import Start
 
-
 C = TypeVar("C", bound=Command)
 
 
@@ -67,7 +66,7 @@ class Escalations:
     def __init__(self, client: Client, policy: Policy, reads: Read | None = None) -> None:
         self.client = client
         self.policy = policy
-        self._reads = reads
+        self.reads = reads
 
     async def knows(self, id_: str) -> bool:
         """Whether there is such a series, open or closed. Raises Unreachable."""
@@ -161,7 +160,7 @@ class Escalations:
         return tried
 
     def _read(self, command: C) -> C:
-        return read(command, self._reads) if self._reads else command
+        return read(command, self.reads) if self.reads else command
 
     async def _signal(self, id_: str, facts: Sequence[Command]) -> bool:
         async with reaching():

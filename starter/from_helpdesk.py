@@ -5,7 +5,7 @@ that comes, where the policy's `watch` wants it. What is only pointed at is told
 ticket as it stands, and its newest words, each under its own id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
@@ -14,9 +14,9 @@ from escalation.context import Word
 from escalation.policy import Policy
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity
-from escalation.triage.case import Case
-from escalation.triage.reading import read
-from escalation.triggers import first_match
+from escalation.triage import conditions
+from escalation.triage.case import Case, Reading
+from escalation.triage.judge import judge
 from integrations.helpdesk.directory import TicketFact
 from integrations.helpdesk.facts import (
     AgentReplied,
@@ -25,6 +25,7 @@ from integrations.helpdesk.facts import (
     TicketChanged,
     TicketOpened,
 )
+from starter.reading import Read
 
 TEXT_MAX = 10_000  # characters that go into the history; the ticket has all of it
 _OVER = ("solved", "closed", "deleted", "spam")
@@ -82,20 +83,46 @@ def bare(helpdesk: str, fact: TicketFact) -> TicketSnapshot:
     return TicketSnapshot(known, fact.status or "open", fact.priority)
 
 
-def opening(
-    helpdesk: str, fact: TicketFact, snapshot: TicketSnapshot, policy: Policy
-) -> c.Open | None:
-    """Give what begins an escalation for a ticket nobody knows; None when it is not watched."""
-    severity = snapshot.severity or Severity.MEDIUM
-    is_over = snapshot.status in _OVER or snapshot.merged_into or _is_merging(fact)
-    if is_over or not _is_watched(policy, snapshot.ticket, severity, getattr(fact, "text", "")):
+def opening(helpdesk: str, fact: TicketFact, snapshot: TicketSnapshot) -> c.Open | None:
+    """Give what begins an escalation for a ticket nobody knows; None when it is over."""
+    if snapshot.status in _OVER or snapshot.merged_into or _is_merging(fact):
         return None
     ticket = snapshot.ticket
     return c.Open(
         **_common(helpdesk, fact, 0),
-        severity=severity,
+        severity=snapshot.severity or Severity.MEDIUM,
         ticket=replace(ticket, description=ticket.description[:TEXT_MAX]),
     )
+
+
+def is_watched(
+    opened: c.Open, told: Sequence[c.Command], policy: Policy, reads: Read | None
+) -> bool:
+    """Whether the policy wants this ticket, with what the customer says in `told`, watched.
+
+    It is judged as the escalation would be. With `none` only people ask, by a command or by a tag;
+    what the text says of security comes before that, too.
+    """
+    if policy.watch == "all":
+        return True
+    ticket = opened.ticket
+    words = [one.text for one in told if isinstance(one, c.CustomerReplied)]
+    body = "\n".join((ticket.description, *words))
+    case = Case(
+        ticket.subject,
+        body,
+        product=ticket.product,
+        category=ticket.category,
+        tags=ticket.tags,
+        account=policy.account(ticket.requester),
+        reading=reads(f"{ticket.subject}\n{body}") if reads else Reading(),
+        severity=opened.severity,
+    )
+    judged = judge(case, policy)
+    if policy.watch == "matching" or judged.is_security:
+        return judged.escalate
+    asked = (trigger for trigger in policy.triggers if trigger.tags)
+    return any(conditions.holding(trigger, case, policy) for trigger in asked)
 
 
 def _said(helpdesk: str, ticket_id: str, word: Word) -> c.Command:
@@ -136,22 +163,3 @@ def _common(helpdesk: str, fact: TicketFact, number: int) -> dict[str, Any]:
         command_id=f"{helpdesk}:{fact.delivery_id}:{number}",
     )
     return vars(envelope)
-
-
-def _is_watched(policy: Policy, ticket: Ticket, severity: Severity, said: str) -> bool:
-    if policy.watch == "all":
-        return True
-    body = f"{ticket.description}\n{said}"
-    case = Case(
-        ticket.subject,
-        body,
-        product=ticket.product,
-        category=ticket.category,
-        tags=ticket.tags,
-        account=policy.account(ticket.requester),
-        reading=read(f"{ticket.subject}\n{body}"),
-        severity=severity,
-    )
-    found = first_match(policy, case)
-    # With `none` only people ask: by command, or an agent by a tag.
-    return found is not None and (policy.watch == "matching" or bool(found.tags))

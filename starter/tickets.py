@@ -147,8 +147,9 @@ class Tickets:
     async def _open(
         self, fact: TicketFact, snapshot: TicketSnapshot, told: Sequence[Command]
     ) -> Answer:
-        opening = from_helpdesk.opening(self._name, fact, snapshot, self._escalations.policy)
-        if opening is None:
+        opening = from_helpdesk.opening(self._name, fact, snapshot)
+        policy, reads = self._escalations.policy, self._escalations.reads
+        if opening is None or not from_helpdesk.is_watched(opening, told, policy, reads):
             return self._teller.ignored("a ticket that is not watched")
         if self._helpdesk and not opening.ticket.url:
             url = self._helpdesk.url(opening.ticket.id)

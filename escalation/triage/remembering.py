@@ -36,12 +36,6 @@ def merged(before: Reading, since: Reading) -> Reading:
     )
 
 
-def is_news(before: Reading, since: Reading) -> bool:
-    """Whether the words show a sign that was not seen before."""
-    seen = {found.sign for found in before.signs}
-    return any(found.sign not in seen for found in since.signs)
-
-
 def sent_by(triaged: Triaged, tier: Tier, rule: str) -> Triaged:
     """With the rule (none: a person) that sent it to a tier last."""
     others = tuple(kept for kept in triaged.rules if kept[0] != tier)

@@ -60,7 +60,7 @@ def test_a_sign_in_a_reply_counts_as_much():
 def test_a_sign_of_security_goes_to_security_whatever_the_policy_says():
     story = opened(policy(SIGNED), reading(Sign.OUTAGE, Sign.SECURITY))
     assert story.e.tier == Tier.SECURITY
-    assert story.e.severity == Severity.HIGH
+    assert story.e.severity == Severity.CRITICAL  # as the other rule that holds says
 
 
 def test_security_is_found_also_when_others_have_it_already_but_only_once():

@@ -17,6 +17,7 @@ from integrations.slack.workspace import Workspace
 from settings import ApiToken
 from starter.escalations import Escalations
 from starter.gateway import Deps, create_app
+from starter.reading import Read
 from starter.slack.intake import Intake
 from starter.vendors import OwnUser, Vendors
 from tests.gateway.fake_helpdesk import FakeHelpdesk
@@ -49,6 +50,7 @@ class Gateway:
     duplicates: dict[str, str] = field(default_factory=dict)
     helpdesks: dict[str, FakeHelpdesk] = field(default_factory=fakes)
     intake: Intake | None = None
+    reads: Read | None = None
 
     def client(self, token: str = OPERATOR, **vendors) -> httpx.AsyncClient:
         known = Vendors(
@@ -62,7 +64,7 @@ class Gateway:
             duplicate_of=self._duplicate_of,
             now=lambda: NOW,
         )
-        escalations = Escalations(self.temporal, self.policy)
+        escalations = Escalations(self.temporal, self.policy, self.reads)
         deps = Deps(escalations, replace(known, **vendors), TOKENS)
         self.intake = Intake(deps.escalations, deps.vendors, deps.tally)
         app = create_app(deps, self.intake)

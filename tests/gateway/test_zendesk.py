@@ -9,6 +9,7 @@ import pytest
 from escalation.policy import Person
 from escalation.references import Ticket, TicketSnapshot
 from escalation.terms import Severity, Status
+from escalation.triage.reading import read
 from integrations.errors import Transient
 from integrations.helpdesk.port import User
 from tests.gateway.conftest import Gateway
@@ -189,8 +190,9 @@ async def test_a_new_assignee_waits_for_the_name_that_an_id_is_not(gateway: Gate
         ("matching", {}, False),
         ("matching", {"subject": "A data leak?"}, True),
         ("matching", {"priority": "URGENT"}, True),
-        ("none", {"subject": "A data leak?"}, False),
-        ("none", {"tags": ["escalate_l2"]}, True),
+        ("none", {"priority": "URGENT"}, False),
+        ("none", {"subject": "A data leak?"}, True),
+        ("none", {"tags": ["escalate_l2"], "priority": "URGENT"}, True),
     ],
 )
 async def test_the_policy_says_which_tickets_are_watched(
@@ -199,6 +201,19 @@ async def test_the_policy_says_which_tickets_are_watched(
     gateway.policy = replace(gateway.policy, watch=watch)
     assert await gateway.take(created(**ticket)) == [200 if is_watched else 202]
     assert ("zendesk-4711" in gateway.temporal.runs) == is_watched
+
+
+@pytest.mark.parametrize("watch", ["matching", "none"])
+@pytest.mark.parametrize(("by", "is_watched"), [("900", True), ("77", False)])
+async def test_a_ticket_left_alone_is_watched_for_what_its_customer_says_of_security(
+    gateway: Gateway, watch, by: str, is_watched: bool
+):
+    gateway.policy, gateway.reads = replace(gateway.policy, watch=watch, triggers=()), read
+    leaked = "Somebody has hacked my account and changed the password"
+    _, answered = await gateway.take(created(), commented(leaked, by=by))
+    assert answered == (200 if is_watched else 202)
+    assert ("zendesk-4711" in gateway.temporal.runs) == is_watched
+    assert not is_watched or gateway["zendesk-4711"].tier == "security"
 
 
 async def test_a_word_longer_than_a_history_bears_is_cut_not_lost(gateway: Gateway):
