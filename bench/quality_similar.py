@@ -11,11 +11,11 @@ import gzip
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import combinations
 from pathlib import Path
 
+from bench.quality_text import Row
 from escalation.similar.groups import groups
 from escalation.similar.index import Index
 from escalation.similar.marks import Text
@@ -25,16 +25,6 @@ OF_EACH = 40  # questions for each intent in a half
 FIRST = 5  # neighbours among which a duplicate is looked for
 PLAIN_MIN = 0.7  # Jaccard index from which the baseline joins two texts
 FIELD_MAX = 1 << 20  # characters: reports hold whole traces
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what is wanted at least, what we reach, what plain words reach."""
-
-    name: str
-    wanted: float
-    ours: float
-    baseline: float
 
 
 def rows(shared: Path) -> Iterator[Row]:
@@ -109,7 +99,8 @@ def _duplicates(folder: Path) -> Row:
     for place, known in duplicates.items():
         ours += bool(known & {near.place for near in nearest[place][:FIRST]})
         likeness = {p: _jaccard(plain[place], each) for p, each in enumerate(plain) if p != place}
-        hits += bool(known & set(nlargest(FIRST, likeness, key=likeness.__getitem__)))
+        best = nlargest(FIRST, likeness, key=likeness.__getitem__)
+        hits += not known.isdisjoint(best)
     return Row(
         "duplicate among the first five", 0.80, ours / len(duplicates), hits / len(duplicates)
     )

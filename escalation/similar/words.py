@@ -18,6 +18,8 @@ _FILLER = (
     " were will with would you your"
 )
 FILLER = frozenset(_FILLER.split())
+# What a browser says of itself (RFC 9110, 10.1.5: products and comments): nothing of the problem.
+_AGENT = re.compile(r"Mozilla/\d\S*(?: \([^)\n]*\)| \w+/\d\S*)*")
 _SPOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\w+)*")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS = ("ing", "edly", "ed", "ly", "es", "s", "er")
@@ -26,7 +28,7 @@ _STEM_MIN = 3  # letters: what is shorter would say something else
 
 def words(text: str) -> tuple[str, ...]:
     """Give the telling words of the first `WORDS_MAX` of `text`, in their order."""
-    spoken = _SPOKEN.findall(text[: WORDS_MAX * 20])[:WORDS_MAX]
+    spoken = _SPOKEN.findall(_AGENT.sub("", text[: WORDS_MAX * 20]))[:WORDS_MAX]
     return tuple(part for word in spoken for part in _parts(word))
 
 

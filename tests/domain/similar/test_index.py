@@ -144,3 +144,9 @@ def test_another_model_plugs_in_and_a_chain_is_no_group():
     nearby = [[Near(1, 0.8)], [Near(2, 0.8), Near(0, 0.8)], [Near(1, 0.8)], []]
     assert groups(Dense(vectors, nearby), 0.7) == [Group((0, 1), 0.8)]
     assert groups(Dense(vectors, nearby), 0.5) == [Group((0, 1, 2), 0.626667)]
+
+
+def test_a_single_text_joins_a_group_that_came_before():
+    vectors: list[Vector] = [{0: 0.8, 1: 0.6}, {0: 1.0}, {0: 1.0}, {2: 1.0}]
+    nearby = [[Near(1, 0.8)], [Near(2, 1.0), Near(0, 0.8)], [Near(1, 1.0)], []]
+    assert groups(Dense(vectors, nearby), 0.7) == [Group((0, 1, 2), 0.866667)]

@@ -1,8 +1,17 @@
 """Which words of a text count, as tables."""
 
+from collections import Counter
+
 import pytest
 
-from escalation.similar.marks import HEADING_WORDS_MAX, Text, marks
+from escalation.similar.marks import (
+    HEADING_WORDS_MAX,
+    LEAD,
+    LEAD_COUNTS,
+    SUBJECT_COUNTS,
+    Text,
+    marks,
+)
 from escalation.similar.words import WORDS_MAX, is_number, spellings, words
 
 
@@ -46,10 +55,30 @@ def test_spelling_is_told_by_three_letters_of_the_words_that_tell():
     assert spellings("the card, a b") == ("#^ca", "#car", "#ard", "#rd$")
 
 
-def test_a_subject_beside_a_body_counts_twice_and_alone_once():
-    both = marks(Text("Export hangs", "At night"))
-    assert both.words == ("export", "hang", "export", "hang", "night")
+def test_a_subject_counts_most_then_what_a_body_begins_with():
+    both = marks(Text("Export hangs", "card " * (LEAD + 3)))
+    assert Counter(both.words) == {
+        "export": SUBJECT_COUNTS,
+        "hang": SUBJECT_COUNTS,
+        "card": LEAD * LEAD_COUNTS + 3,
+    }
+    assert SUBJECT_COUNTS > LEAD_COUNTS > 1
+
+
+def test_what_is_said_once_counts_the_same_as_subject_and_as_body():
     assert marks(Text("Export hangs")) == marks(Text("", "Export hangs"))
+    assert marks(Text("Export hangs")).words == ("export", "hang")
+
+
+def test_what_a_form_asks_for_counts_in_no_body_but_in_a_subject():
+    body = "Steps to reproduce:\nOpen it.\nActual results: it hangs"
+    assert marks(Text("Build", body)).body == ("open", "hang")
+    assert marks(Text("Steps are missing")).words == ("step", "miss")
+
+
+def test_what_a_browser_says_of_itself_is_not_read():
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:52.0) Gecko/20100101 Firefox/52.0"
+    assert words(f"Sent by {agent} It hangs") == ("sent", "hang")
 
 
 def test_numbers_stand_in_no_pair():
