@@ -52,4 +52,5 @@ def test_without_a_url_it_is_a_file_that_is_kept(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("HANDRAIL_DATABASE_URL", raising=False)
     url = settings.load().ledger_url
-    assert (url.drivername, url.database) == ("sqlite+aiosqlite", str(tmp_path / ".local/share/handrail/ledger.db"))
+    kept = tmp_path / ".local/share/handrail/ledger.db"
+    assert (url.drivername, url.database) == ("sqlite+aiosqlite", str(kept))
