@@ -2,8 +2,9 @@
 
 Everybody who may be asked is held while it is decided: in SQLite by the one write lock, in
 PostgreSQL by a row for each person, taken in one order (docs/adr/0019). An effect is answered once;
-a repeat gets the same answer and changes nothing. Effects of one escalation may come late, after
-an outage; their numbers say which of two is the newer, and an older one ends no newer claim.
+a repeat gets the same answer and changes nothing. Effects of one escalation wait for each other,
+and may come late, after an outage; their numbers say which of two is the newer, and an older one
+ends no newer claim.
 """
 
 import re
@@ -12,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, not_, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.routing.wanted import (
@@ -80,7 +81,9 @@ async def release(db: AsyncConnection, escalation: str, effect: Release, at: dat
 
 
 async def _is_first(db: AsyncConnection, escalation: str, effect: str, at: datetime) -> bool:
-    """Nobody has done it; who asks at the same time waits here until we have committed."""
+    """Nobody has done it; who does any of the escalation's waits here until we have committed."""
+    if db.dialect.name == "postgresql":
+        await db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(escalation, 0))))
     place = {"escalation": escalation, "effect": effect, "at": at}
     made = await db.execute(insert(db, answers).values(place).on_conflict_do_nothing())
     return made.rowcount == 1
@@ -128,10 +131,9 @@ async def _hold(db: AsyncConnection, asked: Iterable[str]) -> None:
 async def _as_they_are(
     db: AsyncConnection, escalation: str, effect: Route
 ) -> tuple[Candidate, ...]:
-    """The candidates with what they have; a claim that this one would replace is not counted."""
+    """The candidates with what they have; what they have of this escalation is about to end."""
     wanted = effect.wanted
-    is_this = and_(assignments.c.escalation == escalation, assignments.c.tier == wanted.tier.value)
-    is_load = and_(_IS_HELD, not_(is_this))
+    is_load = and_(_IS_HELD, assignments.c.escalation != escalation)
     is_known = and_(assignments.c.customer == wanted.customer, assignments.c.customer != "")
     found = await db.execute(
         select(

@@ -1,11 +1,13 @@
 """Who gets an escalation, as the ledger knows what everybody has."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from escalation.routing.wanted import Branch, Candidate, Route, Wanted
+from escalation.routing.wanted import Branch, Candidate, Claim, Route, Wanted
 from escalation.terms import Severity, Tier
+from ledger import claims
 from tests.ledger.said import AT, claim, held, release, take, wish
 
 ENGINEERING = "engineering"
@@ -103,6 +105,24 @@ async def test_a_second_look_replaces_the_first_and_does_not_count_it(store) -> 
     assert (await claim(store, "zendesk-1", first)).person == "ana"
     assert (await claim(store, "zendesk-1", second)).person == "ana"
     assert await held(store) == [("zendesk-1", "l2", "ana", 2)]
+
+
+async def test_what_somebody_has_of_it_in_the_tier_before_does_not_count(store) -> None:
+    only = (Candidate("ana", capacity=2),)
+    for effect, tier in (("e1", Tier.L2), ("e3", Tier.ENGINEERING)):  # e2 releases, a bit later
+        look = Route(effect=effect, wanted=Wanted(tier, Severity.MEDIUM), people=only)
+        assert (await claim(store, "zendesk-1", look)).person == "ana"
+
+
+async def test_two_effects_of_one_escalation_wait_for_each_other(store) -> None:
+    taken = Claim(effect="e1", person="eli", tier=Tier.ENGINEERING, weight=2)
+    async with store.writing() as db:
+        await claims.take(db, "zendesk-1", taken, AT)
+        second = asyncio.create_task(claim(store, "zendesk-1", wish("e2", people=("ana",))))
+        await asyncio.sleep(0.2)
+        assert not second.done()
+    assert (await second).person == "ana"
+    assert [row[2] for row in await held(store)] == ["ana"]
 
 
 async def test_a_release_that_comes_late_ends_no_newer_claim(store) -> None:
