@@ -31,8 +31,8 @@ class RuleRecord:
 
     @property
     def share(self) -> float:
-        """How much of what it let through came back, 0 to 1."""
-        return self.came_back / self.let_through if self.let_through else 1.0
+        """How much of what it let through came back, 0 to 1; what came before counts as one."""
+        return self.came_back / max(self.let_through, self.came_back, 1)
 
 
 async def false_rules(db: AsyncConnection, since: datetime) -> list[RuleRecord]:

@@ -1,5 +1,6 @@
 """What the ledger is asked: stories, gaps, how texts turned out, which rules prove false."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,7 +108,7 @@ async def test_what_was_before_the_day_is_not_counted(store) -> None:
         late = await false_rules(db, AT + timedelta(minutes=75))
         later = await false_rules(db, AT + timedelta(minutes=91))
     assert late == [RuleRecord("vip", 0, 1, timedelta(minutes=30), 2.0)]
-    assert late[0].share == 1.0
+    assert late[0].share == replace(late[0], let_through=1, came_back=3).share == 1.0
     assert later == []
 
 
