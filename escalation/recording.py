@@ -7,7 +7,7 @@ few calls in an escalation's life, and is behind by no more than that.
 
 from escalation import proposing
 from escalation.effect import Effect
-from escalation.events import Closed, Event, Linked, Moved, Opened, Repeated
+from escalation.events import Closed, Engaged, Event, Linked, Moved, Opened, Repeated
 from escalation.model import LINE_MAX, Escalation
 from escalation.record import Entry, Record
 from escalation.terms import Tier
@@ -72,8 +72,11 @@ def _entry(e: Escalation, event: Event, sequence: int) -> Entry:
 def _is_moment(turn: Turn) -> bool:
     """A move or the end sends something anyway, and so does an opening above first line.
 
-    Whoever looks for others like it must find it, and the problem that it was put down to.
+    Whoever looks for others like it must find it, and the problem that it was put down to; what
+    security comes to work on must be found no more.
     """
     is_looked_for = turn.e.tier != Tier.L1 or proposing.counts(turn.e.policy)
-    moments = (Moved, Closed, Linked, Opened) if is_looked_for else (Moved, Closed, Linked)
+    moments: tuple[type[Event], ...] = (Moved, Closed, Linked)
+    moments += (Opened,) if is_looked_for else ()
+    moments += (Engaged,) if turn.e.sealed else ()
     return any(isinstance(event, moments) for event in turn.events)

@@ -83,6 +83,13 @@ def test_what_a_restricted_tier_holds_is_not_told_in_words():
     assert all(entry.text == "" for entry in record.entries)
 
 
+def test_what_a_restricted_tier_comes_to_work_on_is_forgotten_at_once():
+    story = begun(Tier.L2, policy=KEPT, description="the key is 123")
+    story.send("Mon 09:10", "engage", tier=Tier.SECURITY, reason="a leak")
+    told = records(story)
+    assert [bool(record.text) for record in told] == [True, False]
+
+
 def test_what_could_not_be_written_waits_for_the_next_time():
     story = begun(Tier.L2, policy=KEPT)
     (record,) = records(story)
