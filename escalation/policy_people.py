@@ -46,7 +46,7 @@ def _overrides(policy: Policy, path: Path, roster: Roster) -> Iterator[Finding]:
                 problem = "has an offset; it is local time of the roster"
                 yield Finding((*at, field), problem, "write 2026-03-01T09:00")
         if any(offset for _, offset in offsets):
-            return
+            continue
         if one.until <= one.start:
             yield Finding((*at, "until"), "is not after `from`", "write when it ends")
         if any(one.start < other.until and other.start < one.until for other in taken):

@@ -127,6 +127,12 @@ def test_a_warning_names_field_and_remedy(policy, field, problem, remedy):
     assert remedy in found.remedy
 
 
+def test_each_override_is_looked_at_whatever_is_wrong_with_the_one_before():
+    offset = later(until=day("03-03T09:00+01:00"))
+    found = check(roster(overrides=(offset, later(person="a-l3"), offset)))
+    assert [one.field.rpartition("[")[2] for one in found] == ["0].until", "1].person", "2].until"]
+
+
 def test_an_override_for_somebody_who_is_away_is_warned_of():
     away = person(away=((date(2026, 3, 2), date(2026, 3, 9)),))
     with_override = replace(Roster(("a-l2",), is_always_on=True), overrides=(FIRST,))
