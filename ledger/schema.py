@@ -5,22 +5,24 @@ the start, or a lock in PostgreSQL that everybody who upgrades asks for first.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from ledger.errors import Away
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 UPGRADING = 4_715_112_037_001  # no other lock's number; its value means nothing
 NONE_YET = "none"
+LATEST = "0001"  # the newest in migrations/versions; a test compares
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection) -> "Config":
     """Give what Alembic works by, on an open connection."""
+    from alembic.config import Config  # 10 MiB that a worker with a current schema does without
+
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     made.attributes["connection"] = connection
@@ -29,9 +31,10 @@ def config(connection: Connection) -> Config:
 
 def versions(connection: Connection) -> tuple[str, str]:
     """Give the version that the database has, and the latest that we know."""
-    before = MigrationContext.configure(connection).get_current_revision()
-    latest = ScriptDirectory.from_config(config(connection)).get_current_head()
-    return before or NONE_YET, latest or NONE_YET
+    if not inspect(connection).has_table("alembic_version"):
+        return NONE_YET, LATEST
+    before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return before or NONE_YET, LATEST
 
 
 def check(connection: Connection) -> None:
@@ -52,6 +55,9 @@ def upgrade(connection: Connection) -> tuple[str, str]:
     before, latest = versions(connection)
     if before == latest:
         return before, latest
+    from alembic import command
+    from alembic.util import CommandError
+
     try:
         command.upgrade(config(connection), "head")
     except CommandError as error:

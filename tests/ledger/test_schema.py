@@ -4,16 +4,19 @@ import asyncio
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from ledger import schema
 from ledger.errors import Away
+from ledger.schema import LATEST
 from ledger.store import open_store
 from tests.ledger.said import batch, entry, record
 
 
 def check(connection: Connection) -> None:
     command.check(schema.config(connection))
+    assert ScriptDirectory.from_config(schema.config(connection)).get_current_head() == LATEST
 
 
 async def test_the_migrations_make_what_the_tables_say(store) -> None:
