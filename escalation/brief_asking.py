@@ -4,8 +4,7 @@ What the ticket says is known only when it has been read, so nobody is asked bef
 customer wrote already is no gap.
 """
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import fields
 
 from escalation import brief_render, following, people
 from escalation.actions import Button
@@ -33,19 +32,10 @@ def ask(turn: Turn) -> None:
     asked = _asked(turn) if missing(e) and e.tier != Tier.SECURITY else ()
     text = brief_render.slack(e)
     if not asked:
-        _tell(turn, text)
+        turn.tell(text)
         return
     said = f"{text}\nPlease fill in what is missing: nobody has said it, nor does the ticket."
-    _tell(turn, said, ask=asked, buttons=(Button.FILL_BRIEF,))
-
-
-def _tell(turn: Turn, text: str, **more: Any) -> None:
-    """Once for a tier, under an id that says so: a slow reading numbers no other effect anew."""
-    numbered = turn.e.effects
-    turn.tell(text, **more)
-    if turn.e.effects > numbered:
-        turn.actions[-1] = replace(turn.actions[-1], effect=f"brief/{turn.e.tier}")
-        turn.change(effects=numbered)
+    turn.tell(said, ask=asked, buttons=(Button.FILL_BRIEF,))
 
 
 def _asked(turn: Turn) -> tuple[str, ...]:

@@ -1,4 +1,9 @@
-"""What became of a delivery: references are kept, and what failed for good is told aloud."""
+"""What became of a delivery: references are kept, and what failed for good is told aloud.
+
+Outcomes come in another order after a crash. So what follows from one is named after it (`e7.1`),
+and commands number theirs as ever: each effect has its name whatever came first. What goes into the
+ledger is numbered all the same, as there the numbers say what is the newer.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,6 +53,7 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
     turn = Turn(e, now, take)
     actions = {action.effect: action for action in sent}
     for outcome in came:
+        numbered, done = turn.e.effects, len(turn.actions)
         if outcome.message:
             _remember(turn, outcome.message)
         if outcome.issue:
@@ -64,8 +70,23 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
             asking.settle(turn, route, outcome.routed)
         if isinstance(actions[outcome.effect], ReadTicket):
             brief_asking.ask(turn)
+        _name(turn, done, numbered, outcome.effect)
     recording.finish(turn, sends=not any(outcome.failed for outcome in came))
     return Decision(turn.e, tuple(turn.events), tuple(turn.actions))
+
+
+def _name(turn: Turn, since: int, numbered: int, cause: str) -> None:
+    """Name what was done `since` after its cause, unless that comes again and again."""
+    if "/" in cause:  # a living message that was made true
+        return
+    for i, action in enumerate(turn.actions[since:], 1):
+        if channel_of(action) in (Channel.LEDGER, Channel.ROUTING):
+            numbered += 1
+            effect = f"e{numbered}"
+        else:
+            effect = f"{cause}.{i}"
+        turn.actions[since + i - 1] = replace(action, effect=effect)
+    turn.change(effects=numbered)
 
 
 def _track(turn: Turn, came: Issue, by: Action) -> None:

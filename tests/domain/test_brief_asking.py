@@ -55,7 +55,7 @@ def test_a_slow_reading_numbers_no_other_effect_anew():
     story = climbed()
     numbered = story.e.effects
     (tell,) = told(is_read(story))
-    assert (tell.effect, story.e.effects) == ("brief/engineering", numbered)
+    assert (tell.effect.partition(".")[1:], story.e.effects) == ((".", "1"), numbered)
     silent = climbed(policy=replace(QUIET, slack_severities=()))
     assert told(is_read(silent)) == []
     assert silent.e.brief_asked == (Tier.ENGINEERING,)
