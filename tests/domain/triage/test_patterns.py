@@ -1,7 +1,7 @@
 """A pattern that may run away is refused, and what is accepted never takes long."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -34,6 +34,9 @@ BAD = [
     (r"x{1,}y{1,30}", "may run away"),
     (r"(?:a|a)" * 15 + "b", "may run away"),
     (r"a{,99}b{,999}c", "may run away"),
+    ("a?" * 14 + "b", "may run away"),
+    (r"(a+)\1b", "refers back to a group"),
+    (r"(?P<one>a+)(?P=one)b", "refers back to a group"),
     ("(", "is no regular expression"),
     ("a{99999999999}", "is no regular expression"),
     ("x" * 201, "is longer than 200 characters"),
@@ -65,6 +68,6 @@ def test_what_is_accepted_never_takes_long(parts: list[tuple[str, str]]) -> None
     regex = "".join(atom + repeat for atom, repeat in parts) + "c"
     if fault(regex):
         return
-    begun = perf_counter()
+    begun = process_time()
     re.search(regex, ATTACK)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 2  # Temporal gives up on a workflow that takes longer
