@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from escalation.calendar import utc
+from escalation.calendar import NeverDue, utc
 from escalation.clocks import target_seconds
 from escalation.finding import dotted
 from escalation.policy import Policy, span
@@ -158,7 +158,7 @@ def _complaint(error: ErrorDetails) -> str:
 
 
 def answer(ticket: TicketLine, policy: Policy, read: Read) -> dict[str, Any]:
-    """Judge a ticket: the object that is printed for it."""
+    """Judge a ticket: the object that is printed for it. Raises Unreadable."""
     return {"id": ticket.id, **_shown(judge(case_of(ticket, policy, read), policy))}
 
 
@@ -178,12 +178,18 @@ def _shown(judged: Judgement) -> dict[str, Any]:
 
 
 def case_of(ticket: TicketLine, policy: Policy, read: Read) -> Case:
-    """The case of a ticket; the customer's words are read one after the other, as they came."""
+    """The case of a ticket; the customer's words are read one after the other, as they came.
+
+    Raises Unreadable for times that no calendar reaches.
+    """
     words = [said.text for said in ticket.history if said.by == "customer"]
     triaged = Triaged()
     for text in (f"{ticket.subject}\n{ticket.body}".strip(), *words):
         triaged = remembering.heard(triaged, read(text))
-    waiting_s, open_s = _times(ticket, policy)
+    try:
+        waiting_s, open_s = _times(ticket, policy)
+    except (NeverDue, OverflowError) as error:
+        raise Unreadable(f"at, waiting, history: {error}; write times of one problem") from None
     return Case(
         subject=ticket.subject,
         body="\n".join((ticket.body, *words)),

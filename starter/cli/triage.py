@@ -61,11 +61,10 @@ def judge_lines(
                 continue
             try:
                 ticket = triage_lines.parsed(line.removeprefix(_BOM))
+                printed.line(triage_lines.answer(ticket, chosen, read))
             except triage_lines.Unreadable as wrong:
                 faults += 1
                 print(f"{file}:{number}: {wrong}", file=sys.stderr)
-                continue
-            printed.line(triage_lines.answer(ticket, chosen, read))
     if faults:
         raise typer.Exit(1)
 

@@ -130,6 +130,18 @@ def test_what_is_over_asks_for_nothing(status: Status):
     assert story.e.brief_asked == ()
 
 
+def test_the_next_run_asks_for_no_gap_that_was_asked_for():
+    story = climbed()
+    assert told(is_read(story))
+    story.send("Mon 10:00", "close")
+    story.send("Tue 10:00", "reopen", reason="again")
+    story.send("Tue 10:01", "escalate", to=Tier.ENGINEERING, reason="anew")
+    assert story.e.run == 2
+    assert told(is_read(story)) == []
+    story.send("Tue 10:02", "escalate", to=Tier.PRODUCT, reason="a wish")
+    assert told(is_read(story))
+
+
 def test_first_line_is_asked_for_nothing():
     story = climbed()
     story.send("Mon 09:20", "de_escalate", to=Tier.L1, reason="back")

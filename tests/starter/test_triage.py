@@ -128,6 +128,14 @@ def test_a_complaint_names_field_and_remedy(line: str, said: str):
     assert str(wrong.value).startswith(said) or said in str(wrong.value)
 
 
+def test_times_that_no_calendar_reaches_are_said_of_their_line(triage, tmp_path):
+    lines = tmp_path / "tickets.jsonl"
+    lines.write_text('{"id": "far", "waiting": "99999999d"}\n{"id": "b"}\n', encoding="utf-8")
+    code, answers, complaints = triage(str(lines))
+    assert (code, [answer["id"] for answer in answers]) == (1, ["b"])
+    assert ":1: at, waiting, history: calendar: 99999999 days take over 40 years" in complaints
+
+
 def test_null_and_labels_of_the_askers_own_are_as_good_as_nothing():
     assert parsed(b'{"id": 1, "product": null, "mine": 3}') == parsed(b'{"id": 1}')
 
