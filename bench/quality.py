@@ -7,40 +7,20 @@ VADER as it comes). The texts are development halves: what was not looked at wil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from bench import quality_learning, quality_similar, quality_text
+from bench.quality_row import Row
 
 PARTS = (quality_text, quality_similar, quality_learning)
 
 
-class Measure(Protocol):
-    """One line of the table."""
-
-    @property
-    def name(self) -> str:
-        """What is measured, and on what."""
-
-    @property
-    def wanted(self) -> float:
-        """The least that is acceptable."""
-
-    @property
-    def ours(self) -> float:
-        """What we reach."""
-
-    @property
-    def baseline(self) -> float:
-        """What a simple way reaches."""
-
-
-def measures(shared: Path) -> Iterator[Measure]:
+def measures(shared: Path) -> Iterator[Row]:
     """Every measure of every part."""
     for part in PARTS:
         yield from part.rows(shared)
 
 
-def line(measure: Measure) -> str:
+def line(measure: Row) -> str:
     """A measure as a row of a Markdown table."""
     verdict = "" if measure.ours >= measure.wanted else " (missed)"
     return (

@@ -6,11 +6,11 @@ The shared folder holds no issue texts with kinds: bug, feature and question wer
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sklearn.metrics import f1_score  # type: ignore[import-untyped]
 
+from bench.quality_row import Row
 from escalation.triage.reading import read
 from escalation.triage.words import Kind
 from integrations.learning import rows as labelled_rows
@@ -26,16 +26,6 @@ KINDS = {
     "PAYMENT": Kind.BILLING,
     "REFUND": Kind.BILLING,
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what is wanted at least, what we reach, what key words reach."""
-
-    name: str
-    wanted: float
-    ours: float
-    baseline: float
 
 
 def requests(file: Path) -> Labelled:

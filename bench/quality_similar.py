@@ -15,7 +15,7 @@ from heapq import nlargest
 from itertools import combinations
 from pathlib import Path
 
-from bench.quality_text import Row
+from bench.quality_row import Row
 from escalation.similar.groups import groups
 from escalation.similar.index import Index
 from escalation.similar.marks import Text

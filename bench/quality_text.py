@@ -15,21 +15,12 @@ from vaderSentiment.vaderSentiment import (  # type: ignore[import-untyped]
     SentimentIntensityAnalyzer,
 )
 
+from bench.quality_row import Row
 from escalation.triage.reading import read
 from escalation.triage.words import Sign
 from integrations.reading.reader import Reader
 
 csv.field_size_limit(10_000_000)  # a pasted log is one field
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what is wanted at least, what we reach, what a simple way reaches."""
-
-    name: str
-    wanted: float
-    ours: float
-    baseline: float
 
 
 @dataclass(frozen=True)
