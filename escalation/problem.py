@@ -157,13 +157,11 @@ def _command(work: Work, command: c.Command) -> None:
 
 
 def _resolve(work: Work, command: c.Resolve) -> None:
-    """One fix, one state: the issue of a problem that is fixed is completed."""
     said = f"{work.who(command.actor)} fixed the cause: {command.resolution}"
     said += f"\nRoot cause: {command.root_cause}" if command.root_cause else ""
     said += f"\nLearned: {command.learned}" if command.learned else ""
     if work.p.issue:
-        work.change(issue=replace(work.p.issue, state=COMPLETED, at=work.now))
-        work.do(UpdateIssue, severity=work.p.severity, ends=COMPLETED)
+        work.complete()
         work.do(CommentIssue, text=said)
     _fixed(work, said, command.resolution)
 
@@ -180,9 +178,13 @@ def _fixed(work: Work, said: str, resolution: str) -> None:
 
 def _reopen(work: Work, command: c.Reopen) -> None:
     _again(work, f"{work.who(command.actor)} reopened it: {command.reason}")
-    if work.p.issue:
-        work.change(issue=replace(work.p.issue, state="started", at=work.now))
+    if issue := work.p.issue:
+        work.change(issue=replace(issue, state="started", at=work.now))
         work.do(UpdateIssue, severity=work.p.severity, reopen=True)
+        # Linear tells nobody what we did ourselves, and the next fix must be news to them.
+        again = {"issue": issue.id, "state": "started", "assignee": issue.assignee}
+        for member in work.p.waiting:
+            work.pass_on(member, "issue_changed", **again)
 
 
 def _again(work: Work, said: str) -> None:

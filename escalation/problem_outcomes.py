@@ -8,7 +8,8 @@ from escalation.actions import Action, Alarm, Answer, PassOn, channel_of
 from escalation.outcomes import FAILED_MAX, Outcome
 from escalation.problem_members import Problem
 from escalation.problem_work import Work
-from escalation.references import FailedDelivery, Issue
+from escalation.references import ENDED, FailedDelivery, Issue
+from escalation.terms import Status
 
 
 def settle_problem(
@@ -37,6 +38,8 @@ def _track(work: Work, came: Issue) -> None:
         came = replace(came, state=known.state, at=known.at, links=links)
     work.change(issue=came)
     work.link()
+    if work.p.status == Status.RESOLVED and came.state not in ENDED:
+        work.complete()  # it was fixed before Linear answered
 
 
 def _failed(work: Work, action: Action, reason: str) -> None:

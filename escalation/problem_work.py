@@ -4,9 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from escalation.actions import Action, Button, CommentIssue, OpenIssue, PassOn, Tell
+from escalation.actions import (
+    Action,
+    Button,
+    CommentIssue,
+    OpenIssue,
+    PassOn,
+    Tell,
+    UpdateIssue,
+)
 from escalation.model import HISTORY_MAX, LINE_MAX, Line
 from escalation.problem_members import Member, Problem
+from escalation.references import COMPLETED
 from escalation.terms import Status
 
 A = TypeVar("A", bound=Action)
@@ -78,12 +87,18 @@ class Work:
     def link(self) -> None:
         """Every open member follows the one issue; its own becomes a duplicate of it."""
         issue = self.p.issue
-        if issue is None:
+        if issue is None or self.p.status == Status.CLOSED:
             return
         for member in self.p.waiting:
             if member.escalation not in self.p.linked:
                 self.change(linked=(*self.p.linked, member.escalation))
                 self.pass_on(member, "link_issue", issue=issue.id, relation="duplicate")
+
+    def complete(self) -> None:
+        """One fix, one state: the issue of a problem that is fixed is completed."""
+        if self.p.issue:
+            self.change(issue=replace(self.p.issue, state=COMPLETED, at=self.now))
+            self.do(UpdateIssue, severity=self.p.severity, ends=COMPLETED)
 
     def close(self, said: str) -> None:
         """It is over; one that told nobody of itself ends as quietly."""

@@ -21,6 +21,7 @@ from escalation.actions import (
     UpdateIssue,
 )
 from escalation.card import card
+from escalation.lifecycle import decide
 from escalation.outcomes import Outcome
 from escalation.policy import ProblemRules
 from escalation.problem import Member, MemberState, Problem, decide_problem, refusal
@@ -28,7 +29,8 @@ from escalation.problem_face import face
 from escalation.problem_outcomes import settle_problem
 from escalation.references import Issue, MessageRef
 from escalation.terms import Severity, Status, Tier
-from tests.domain.story import at
+from integrations.envelope import parse
+from tests.domain.story import at, taken
 from tests.policies import POLICY
 
 RULES = ProblemRules(proposes=True, window="72h", customers=3, tier=Tier.ENGINEERING)
@@ -188,6 +190,44 @@ def test_it_is_worked_on_again_and_fixed_again():
     p, actions = told(p, command("resolve", resolution="more memory"))
     assert len(passed(actions)) == 3
     assert p.fixes == 2
+
+
+def test_a_second_fix_is_news_to_a_member_that_knew_the_first():
+    story = taken(Tier.ENGINEERING, policy=EMPTY.policy).until("Wed 12:00")
+    story.e = story.e.changed(problem=EMPTY.id, issue=ISSUE)
+    p, heard = working(), []
+    for fact in (
+        command("resolve", resolution="a guess"),
+        command("reopen", reason="not fixed"),
+        command("resolve", resolution="more memory"),
+    ):
+        p, actions = told(p, fact)
+        (word,) = (a.commands[0] for a in done(PassOn, actions) if a.to == "zendesk-1")
+        story.take(decide(story.e, parse(word).command, NOW))
+        heard += [a.text.partition(".")[0] for a in done(Tell, story.actions)]
+    assert heard == [
+        f"{p.id} is fixed: a guess",
+        "ENG-1 is started in Linear",
+        f"{p.id} is fixed: more memory",
+    ]
+
+
+def test_what_was_fixed_before_linear_answered_is_completed_there():
+    p, (opening, _) = told(EMPTY, *(member(n) for n in (1, 2, 3)))
+    p, actions = told(p, command("resolve", resolution="more memory"))
+    assert not done(UpdateIssue, actions)
+    p, actions = settle_problem(p, [opening], [Outcome(opening.effect, issue=ISSUE)], NOW)
+    (update,) = done(UpdateIssue, actions)
+    assert update.ends == "completed"
+    answer = Outcome(update.effect, issue=replace(ISSUE, state="completed"))
+    assert settle_problem(p, [update], [answer], NOW) == (p, ())
+
+
+def test_nobody_follows_the_issue_of_a_problem_that_is_over():
+    p, (opening, _) = told(EMPTY, *(member(n) for n in (1, 2, 3)))
+    p, _ = told(p, command("close"))
+    _, actions = settle_problem(p, [opening], [Outcome(opening.effect, issue=ISSUE)], NOW)
+    assert not actions
 
 
 def test_whoever_closes_or_leaves_is_let_go_and_the_last_one_closes_it():
