@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from escalation.preview import Preview
     from escalation.problem import Member, Problem, decide_problem, refusal
     from escalation.problem_face import face
+    from escalation.problem_members import MemberState
     from escalation.problem_outcomes import settle_problem
     from escalation.problem_work import Work
     from escalation.terms import Status, Tier
@@ -132,7 +133,9 @@ class ProblemWorkflow:
 
     def _take_member(self, raw: dict[str, str]) -> None:
         if self._p.status == Status.CLOSED:
-            self._late.append(raw)
+            # Only who joins begins it anew: nobody would ever end a run without members.
+            if self._late or raw.get("state") == MemberState.JOINED:
+                self._late.append(raw)
             return
         try:
             told = Member.told_by(raw)

@@ -178,8 +178,8 @@ def word(id_: str, state: str = "joined", **fields: Any) -> dict[str, str]:
     }
 
 
-async def started(desk: Desk, roll_at: int = 0) -> Any:
-    start = ProblemStart(desk.policy, told=(word("zendesk-501"),), roll_at=roll_at)
+async def started(desk: Desk, *more: dict[str, str], roll_at: int = 0) -> Any:
+    start = ProblemStart(desk.policy, told=(word("zendesk-501"), *more), roll_at=roll_at)
     queue = options.WORKFLOW_QUEUE
     return await desk.client.start_workflow(
         ProblemWorkflow.run, start, id=CAUSE, task_queue=queue, result_type=Escalation
@@ -216,3 +216,9 @@ async def test_a_cause_that_comes_back_while_it_ends_begins_anew(cause: Desk) ->
             return
         await asyncio.sleep(0.05)
     raise AssertionError(e)
+
+
+async def test_who_leaves_what_has_ended_begins_nothing(cause: Desk) -> None:
+    handle = await started(cause, word("zendesk-501", "closed"), word("zendesk-502", "left"))
+    end: Escalation = await asyncio.wait_for(handle.result(), timeout=10)
+    assert end.status == Status.CLOSED
