@@ -122,7 +122,8 @@ def _next_run(closed: Escalation) -> Escalation:
         tiers_seen=(closed.tier,),
         sealed=closed.sealed,
         told=closed.told,
-        problem=closed.problem,
+        # One that is worked on has let it go: it may join again, or another.
+        problem="" if closed.policy.problems.proposes else closed.problem,
         command_ids=closed.command_ids,
     )
 

@@ -1,5 +1,6 @@
 """What it belongs to elsewhere: a known cause, or an issue that somebody else opened."""
 
+import re
 from dataclasses import replace
 
 from escalation import commands, following, proposing, tracking
@@ -15,6 +16,7 @@ from escalation.terms import Status
 from escalation.turn import Refusal, Turn
 
 NO_PROBLEM = "none"  # links it to no problem any more
+_NAME = re.compile(r"[\w.:-]{1,120}", re.ASCII)  # it is a workflow's id, and stands in addresses
 
 
 def link_problem(turn: Turn, command: commands.LinkProblem) -> None:
@@ -38,9 +40,12 @@ def _problem(e: Escalation, named: str) -> str:
         return ""
     if is_worked_on and e.sealed:
         raise Refusal(f"{e.sealed[0]} holds it: what is restricted joins no problem")
+    if named and not is_worked_on:
+        return named
     if named:
-        is_plain = not is_worked_on or named.startswith(proposing.PREFIX)
-        return named if is_plain else f"{proposing.PREFIX}{named}"
+        if not _NAME.fullmatch(named):
+            raise Refusal("a problem's name holds letters, digits and .:_- only, like disk-full")
+        return f"{proposing.PREFIX}{named.removeprefix(proposing.PREFIX)}"
     found = proposing.proposed(e)
     if not found:
         raise Refusal("nothing is proposed: name the problem")
@@ -50,11 +55,16 @@ def _problem(e: Escalation, named: str) -> str:
 def tell_problem(turn: Turn, before: Escalation) -> None:
     """The problem hears that it joined, left, got more urgent, or ended; nothing else of it.
 
+    What a restricted tier takes leaves it: neither may the others read on, nor it be theirs.
     What comes back after its end goes its own way: the problem has let it go.
     """
-    e = turn.e
-    if not e.policy.problems.proposes or e.id != before.id:
+    if not turn.e.policy.problems.proposes or turn.e.id != before.id:
         return
+    if turn.e.sealed and turn.e.problem:
+        said = f"It left {turn.e.problem}: {turn.e.sealed[0]} works on it"
+        turn.change(problem="")
+        turn.happened(Linked(turn.at, said, ""))
+    e = turn.e
     if before.problem and before.problem != e.problem:
         _tell(turn, before.problem, MemberState.LEFT)
     if not e.problem:
@@ -107,6 +117,8 @@ def problem_fixed(turn: Turn, command: ProblemFixed) -> None:
 def link_issue(turn: Turn, command: commands.LinkIssue) -> None:
     """An issue that exists is followed: its end is news here, and it shows who waits for it."""
     issue = turn.e.issue
+    if command.actor.startswith(proposing.PREFIX) and command.actor != turn.e.problem:
+        raise Refusal(f"it has left {command.actor}")
     if issue and command.issue in (issue.id, issue.identifier):
         raise Refusal(f"{command.issue} is its issue already")
     turn.change(is_logged=True)

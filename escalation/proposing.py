@@ -122,7 +122,8 @@ def problem_proposed(turn: Turn, command: ProblemProposed) -> None:
         turn.happened(Ignored(turn.at, f"Counted and left: {command.by} proposes a common cause"))
         return
     _keep(turn, Alike(command.by, command.customer, command.score, turn.at, command.problem))
-    turn.change(alike_told=(*e.alike_told, command.by)[-ALIKE_MAX:])
+    if e.tier != Tier.L1:  # first line has no thread: whoever gets it then is asked
+        turn.change(alike_told=(*e.alike_told, command.by)[-ALIKE_MAX:])
     other = f" This one belongs to {e.problem}." if e.problem else ""
     said = (
         f"{turn.who(command.actor)} put {_named(command.by, command.customer)} down to "

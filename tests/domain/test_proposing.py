@@ -79,6 +79,19 @@ def test_what_a_restricted_tier_holds_is_neither_compared_nor_proposed():
     assert refused == "link_problem refused: security holds it: what is restricted joins no problem"
 
 
+def test_what_a_restricted_tier_takes_leaves_its_problem():
+    story = joined()
+    story.send("Mon 11:00", "escalate", to=Tier.SECURITY, reason="a leak")
+    assert joining(story) == [(CAUSE, "left", "high")]
+    assert story.e.problem == ""
+    assert "It left problem-zendesk-5: security works on it" in [x.text for x in story.e.history]
+    story.send("Mon 11:01", "set_severity", severity=Severity.CRITICAL, reason="it spreads")
+    assert joining(story) == []
+    late = {"actor": CAUSE, "issue": "i-1", "relation": "duplicate"}  # it was on its way
+    refused = story.send("Mon 11:02", "link_issue", **late).refused
+    assert refused == f"link_issue refused: it has left {CAUSE}"
+
+
 @pytest.mark.parametrize(
     ("alike", "says"),
     [
@@ -194,6 +207,10 @@ def test_who_belongs_to_the_problem_already_is_not_asked_again():
     [
         ("", "nothing is proposed: name the problem"),
         ("none", "it belongs to no problem already"),
+        *(
+            (name, "a problem's name holds letters, digits and .:_- only, like disk-full")
+            for name in ("disk full", "../x", "disk~2", "d" * 121)
+        ),
     ],
 )
 def test_what_names_no_problem_is_refused(problem, refused):
@@ -201,9 +218,10 @@ def test_what_names_no_problem_is_refused(problem, refused):
     assert decision.refused == f"link_problem refused: {refused}"
 
 
-def test_a_name_that_people_gave_is_one_of_a_problem():
+@pytest.mark.parametrize("name", ["disk-full", "problem-disk-full"])
+def test_a_name_that_people_gave_is_one_of_a_problem(name):
     story = looking()
-    story.send("Mon 10:05", "link_problem", problem="disk-full")
+    story.send("Mon 10:05", "link_problem", problem=name)
     assert joining(story) == [("problem-disk-full", "joined", "high")]
 
 
@@ -221,6 +239,15 @@ def test_the_asked_one_decides_for_itself_and_is_asked_once():
     assert story.e.problem == CAUSE
     assert not story.done(PassOn)  # who asked has joined
     assert not story.send("Mon 10:06", "problem_proposed", **proposal).actions
+
+
+def test_first_line_is_asked_when_it_has_climbed():
+    story = begun(Tier.L1, policy=POLICY)
+    story.send("Mon 10:00", "problem_proposed", problem=CAUSE, by="zendesk-5", score=0.7)
+    assert not story.done(Tell)
+    story.send("Mon 10:30", "escalate", to=Tier.ENGINEERING, reason="a crash")
+    found(story, replace(OLDER, problem=CAUSE))
+    assert story.done(Tell)[0].text.endswith("Same cause, problem-zendesk-5?")
 
 
 def test_who_belongs_to_another_problem_may_change_its_mind():
@@ -260,8 +287,9 @@ def test_the_problem_hears_of_severity_and_end_and_of_nothing_else():
     story.send("Mon 10:05", "confirm", actor="customer")
     assert joining(story) == [(CAUSE, "closed", "low")]
     story.send("Mon 10:06", "reopen", reason="it is back")
-    assert joining(story) == []  # what comes back goes its own way
-    assert story.e.problem == CAUSE
+    assert (joining(story), story.e.problem) == ([], "")  # what comes back goes its own way
+    story.send("Mon 10:07", "link_problem", problem=CAUSE)
+    assert joining(story) == [(CAUSE, "joined", "low")]  # until somebody says otherwise
 
 
 def test_a_customer_is_the_organisation_where_the_ticket_tells_it():
