@@ -17,8 +17,6 @@ from escalation.model import Escalation
 from escalation.terms import Tier
 from escalation.turn import Refusal, Turn
 
-FILLED_MAX = 3_000  # characters kept of a field: what a form takes
-
 
 def ask(turn: Turn) -> None:
     """The tier's thread gets the brief; who keeps the customer's side is asked for its gaps.
@@ -58,8 +56,7 @@ def fill(turn: Turn, command: FillBrief) -> None:
 
     They stand in the ticket and in Linear once, and the thread is told.
     """
-    told = Brief(**{f.name: getattr(command.brief, f.name)[:FILLED_MAX] for f in fields(Brief)})
-    brief = merged(turn.e.brief, told)
+    brief = merged(turn.e.brief, command.brief)
     filled = [f.name for f in fields(Brief) if getattr(brief, f.name) != _before(turn, f.name)]
     if not filled:
         raise Refusal("nothing of it is new in the brief")

@@ -14,6 +14,7 @@ EARLIER_MAX = 5  # earlier tickets: what shows a pattern
 LINKS_MAX = 10  # attachments: by link, never their content
 TAGS_MAX = 20  # what people sort by; automations add hundreds
 HEAD = "Handrail's brief"  # on top of each: by it our own words are known again
+SAID_MAX = 3_000  # characters of a brief's field: what a form takes, and a rendering shows
 FIELD_MAX = 200  # characters of a field: a plan, a sum, an address, a name, a subject
 
 
@@ -144,7 +145,7 @@ def heard(context: TicketContext, word: Word) -> TicketContext:
 
 def merged(old: Brief, new: Brief) -> Brief:
     """What is said now, over what was known before."""
-    said = {f.name: text for f in fields(new) if (text := getattr(new, f.name))}
+    said = {f.name: text[:SAID_MAX] for f in fields(new) if (text := getattr(new, f.name))}
     return replace(old, **said)
 
 

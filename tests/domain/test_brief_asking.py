@@ -7,7 +7,7 @@ import pytest
 
 from escalation.actions import Action, Button, CommentIssue, NoteTicket, ReadTicket, Tell
 from escalation.brief import missing
-from escalation.context import HEAD, Brief, TicketContext, Word
+from escalation.context import HEAD, SAID_MAX, Brief, TicketContext, Word
 from escalation.events import Noted
 from escalation.lifecycle import Decision
 from escalation.outcomes import Outcome, settle
@@ -110,6 +110,14 @@ def test_who_is_of_both_lines_is_asked_in_slack():
     l1 = replace(tier_rule(Tier.L1), lead="b-l2")
     story = climbed(policy=replace(QUIET, tiers={**QUIET.tiers, Tier.L1: l1}))
     assert told(is_read(story))[0].ask == ("b-l2",)
+
+
+@pytest.mark.parametrize("step", [{"type": "fill_brief"}, {"type": "escalate", "to": Tier.PRODUCT}])
+def test_a_brief_is_kept_as_long_as_a_form_takes_it(step: dict[str, Any]):
+    story = climbed()
+    fields = {"reason": "a wish"} if "to" in step else {}
+    story.send("Mon 09:20", **step, **fields, brief=Brief(tried="x" * 20_000))
+    assert len(story.e.brief.tried) == SAID_MAX
 
 
 def test_security_starts_with_what_there_is():
