@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from ledger.errors import Away
+from ledger.errors import Absent, Away
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,8 +38,10 @@ def versions(connection: Connection) -> tuple[str, str]:
 
 
 def check(connection: Connection) -> None:
-    """Raise Away unless the database has the latest version."""
+    """Raise Away unless the database has the latest version, Absent when it has none."""
     before, latest = versions(connection)
+    if before == NONE_YET:
+        raise Absent("the database holds no ledger yet: a worker writes it")
     if before != latest:
         said = f"the ledger's schema is at {before}, and {latest} is wanted"
         raise Away(f"{said}: `handrail ledger upgrade` brings an older one up to date")

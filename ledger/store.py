@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from ledger.errors import Away, Unfit
+from ledger.errors import Absent, Away, Unfit
 from ledger.schema import check, upgrade
 
 SQLITE = "sqlite"
@@ -117,7 +117,7 @@ def _make_folder(url: URL) -> None:
 
 def _find_file(url: URL) -> None:
     if url.get_backend_name() == SQLITE and not Path(url.database or "").is_file():
-        raise Away(f"there is no ledger in {url.database} yet: a worker writes it")
+        raise Absent(f"there is no ledger in {url.database} yet: a worker writes it")
 
 
 def _make_durable(connection: Any, _record: Any) -> None:

@@ -16,7 +16,7 @@ from starter.accounts import (
     unset,
     variable,
 )
-from starter.doctor import gateway, slack, temporal
+from starter.doctor import gateway, ledger, rosters, slack, temporal
 from starter.doctor.checked import Checked
 from starter.doctor.fit import fit
 from starter.doctor.vendor import Seen, look
@@ -37,6 +37,8 @@ class Part(StrEnum):
     FRESHDESK = "freshdesk"
     HUBSPOT = "hubspot"
     GATEWAY = "gateway"
+    LEDGER = "ledger"
+    ROSTERS = "rosters"
 
 
 async def examine(part: Part | None, chosen: Settings) -> list[Checked]:
@@ -45,11 +47,16 @@ async def examine(part: Part | None, chosen: Settings) -> list[Checked]:
     match part:
         case None:
             found = await slack.examine(chosen, policy) + await temporal.examine(chosen)
+            found += await ledger.examine(chosen, policy) + await rosters.examine(chosen, policy)
             return found + await _vendors(chosen, policy) + await _reached(chosen, _present(chosen))
         case Part.SLACK:
             return await slack.examine(chosen, policy)
         case Part.TEMPORAL:
             return await temporal.examine(chosen)
+        case Part.LEDGER:
+            return await ledger.examine(chosen, policy)
+        case Part.ROSTERS:
+            return await rosters.examine(chosen, policy)
         case Part.GATEWAY:
             return await _reached(chosen, _present(chosen) or tuple(Vendor))
         case _:

@@ -12,6 +12,7 @@ from tests.starter.town import Handrail, Town, settings_of, standing, written_po
 
 pytestmark = pytest.mark.server
 VENDORS = ("linear", "zendesk", "intercom", "freshdesk", "hubspot")
+OURS = ("ledger", "rosters")
 OLD = "https://old.example.com"
 SECRET = re.compile("TOKEN|KEY|SECRET")
 DEAD = "http://127.0.0.1:1"  # nobody listens there
@@ -52,7 +53,7 @@ async def test_what_was_connected_is_well(handrail: Handrail):
     found = json.loads(out)
     assert (status, [each for each in found if not each["ok"]]) == (0, [])
     parts = {each["part"] for each in found}
-    assert parts == {"slack", "temporal", "policy", "gateway", *VENDORS}
+    assert parts == {"slack", "temporal", "policy", "gateway", *OURS, *VENDORS}
 
 
 # What the doctor must say of each fault, and what it says to do.
