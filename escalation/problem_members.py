@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from escalation.instants import written
 from escalation.model import Line
 from escalation.policy import Policy, span
 from escalation.references import FailedDelivery, Issue, MessageRef
@@ -101,6 +102,15 @@ class Problem:
         """Everybody who waits, a line each."""
         lines = (f"- {m.named}, {m.severity} {m.ticket_url}".rstrip() for m in self.waiting)
         return "\n".join(lines)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why it is worked on or not: how many it takes, and who joined when."""
+        rules = self.policy.problems
+        took = f"{rules.customers} customers within {rules.window} make it worked on"
+        over = {MemberState.CLOSED: ", closed"}
+        joined = (f"{m.named} joined {written(m.at)}{over.get(m.state, '')}" for m in self.members)
+        return (f"{len(self.customers)} wait; {took}", *joined)
 
     @property
     def is_shared(self) -> bool:

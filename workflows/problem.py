@@ -119,6 +119,12 @@ class ProblemWorkflow:
         """The problem as it stands, with no more of the policy than its version."""
         return self._bare
 
+    @workflow.query(description="Why it is worked on or not yet; it has no clocks")
+    def explain(self, name: str = "") -> list[dict[str, Any]]:
+        """What `why` prints: who joined when, and how many it takes."""
+        told = [{"decision": "problem", "because": list(self._p.because)}]
+        return told if name in ("", "problem") else []
+
     @workflow.query(description="The card as a tier may see it; no tier: all of it")
     def card(self, tier: str = "") -> Card:
         """What people are shown."""

@@ -348,6 +348,17 @@ def test_a_member_is_read_as_its_escalation_tells_it():
     assert Member.told_by(raw) == member(1)
 
 
+def test_why_it_is_not_worked_on_yet():
+    p, _ = told(EMPTY, member(1), member(2, "customer-1"), member(3, when="Thu 09:01"))
+    p, _ = told(p, replace(member(1, "customer-1"), state=MemberState.CLOSED))
+    assert p.because == (
+        "2 wait; 3 customers within 72h make it worked on",
+        "zendesk-1 (customer-1) joined Mon 2026-03-02 08:00 UTC, closed",
+        "zendesk-2 (customer-1) joined Mon 2026-03-02 08:00 UTC",
+        "zendesk-3 (customer-3) joined Thu 2026-03-05 08:01 UTC",
+    )
+
+
 def test_people_see_it_as_they_see_an_escalation():
     shown = card(face(working()), Tier.ENGINEERING)
     assert (shown.title, shown.status) == ("Export is empty (3 customers)", "working")

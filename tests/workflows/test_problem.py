@@ -15,6 +15,7 @@ from escalation.model import Escalation
 from escalation.policy import ProblemRules
 from escalation.problem import Problem
 from escalation.terms import Severity, Status, Tier
+from starter.escalations import Escalations
 from tests.policies import QUIET
 from tests.workflows.desk import CONTEXT, Desk, monday
 from workflows import options
@@ -91,6 +92,8 @@ async def test_what_looks_alike_is_proposed_and_each_decides_for_itself(cause: D
         f"a-engineering put zendesk-502 (globex) down to {CAUSE}: 0.71 alike. Same cause?"
     )
     problem = await until(cause, CAUSE, "zendesk-502 (globex) joined")
+    (why,) = await Escalations(cause.client, cause.policy).explain(CAUSE)
+    assert why["because"][0] == "1 wait; 3 customers within 72h make it worked on"
     assert problem.status == Status.WATCHING
     assert not told(cause, "one cause")
 
