@@ -144,13 +144,18 @@ def parsed(line: bytes) -> TicketLine:
     try:
         return TicketLine.model_validate_json(line)
     except ValidationError as wrong:
-        said = dict.fromkeys(_complaint(error) for error in wrong.errors())
-        raise Unreadable("; ".join(said)) from None
+        # A union complains of one place for each of its types: the first is enough.
+        first = {_place(error): error for error in reversed(wrong.errors())}
+        raise Unreadable("; ".join(map(_complaint, reversed(first.values())))) from None
+
+
+def _place(error: ErrorDetails) -> tuple[str | int, ...]:
+    return tuple(part for part in error["loc"] if part not in _UNIONS) or ("line",)
 
 
 def _complaint(error: ErrorDetails) -> str:
     """What is wrong, where, and what to write instead."""
-    place = tuple(part for part in error["loc"] if part not in _UNIONS) or ("line",)
+    place = _place(error)
     named = (str(part) for part in reversed(place))
     remedy = next((REMEDIES[name] for name in named if name in REMEDIES), _OTHERWISE)
     problem = error["msg"].removeprefix("Value error, ")

@@ -15,6 +15,7 @@ from integrations.learning.unusable import Unusable
 
 COLUMNS = ("subject", "body", "kind")
 FIELD_MAX = 16 * 1024 * 1024  # characters: a mail with its attachments pasted in
+NAMES_MAX = 200  # characters of a first row that are shown when its columns are wrong
 ROWS_MAX = 20_000  # they are learnt from in memory, about 30 KiB each; more no longer teach
 _SEPARATORS = ",;\t"
 _KINDS = {str(kind): kind for kind in Kind}
@@ -91,7 +92,7 @@ def _columns(path: Path, header: list[str]) -> tuple[int, ...]:
     names = [name.strip().lower() for name in header]
     for wanted in COLUMNS:
         if wanted not in names:
-            there = f"there are {', '.join(header)}" if header else "it is empty"
+            there = f"there are {', '.join(header)[:NAMES_MAX]}" if header else "it is empty"
             remedy = f"name the columns {','.join(COLUMNS)} in the first row"
             raise Unusable(path, wanted, f"no such column ({there})", remedy)
     return tuple(names.index(wanted) for wanted in COLUMNS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 
+from integrations.learning.unusable import Unusable
 from integrations.policy_file import PolicyErrors
 from ledger.errors import Away
 from settings import WrongSetting
@@ -35,6 +36,7 @@ _EXITS: dict[type[Exception], int] = {
     WrongQuery: 2,
     WrongSetting: 2,
     PolicyErrors: 2,
+    Unusable: 2,
     Unknown: 1,
     Refused: 1,
     Unreachable: 1,
@@ -76,5 +78,13 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         build()(args=args, prog_name="handrail")
     except tuple(_EXITS) as error:
-        Console(stderr=True, soft_wrap=True).print(f"handrail: {error}", markup=False, style="red")
+        said = f"handrail: {_said(error)}"
+        Console(stderr=True, soft_wrap=True).print(said, markup=False, style="red")
         sys.exit(next(status for kind, status in _EXITS.items() if isinstance(error, kind)))
+
+
+def _said(error: Exception) -> str:
+    """What is wrong; of a file its name first, and no number of the operating system's."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}; name another file"
+    return str(error)

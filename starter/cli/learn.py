@@ -14,7 +14,6 @@ from escalation.triage.words import Kind
 from integrations.learning import model_file, rows
 from integrations.learning.model_file import ModelFile
 from integrations.learning.rows import Labelled
-from integrations.learning.unusable import Unusable
 from ledger import queries
 from starter.cli import printed
 from starter.cli.ledger import asked
@@ -54,12 +53,9 @@ def learn(
         raise AskedWrongly("learn from a file or from --ledger, one of them")
     _is_fit(file, output)
     aware = when.replace(tzinfo=when.tzinfo or UTC) if when else None
-    try:
-        labelled = rows.read(file) if file else _turned_out()
-        source = str(file or "the ledger")
-        learnt = _taught(source, labelled, _name(output), aware)
-    except Unusable as error:
-        raise AskedWrongly(str(error)) from error
+    labelled = rows.read(file) if file else _turned_out()
+    source = str(file or "the ledger")
+    learnt = _taught(source, labelled, _name(output), aware)
     model_file.write(output, learnt)
     warnings = _warnings(labelled)
     value = _counts(labelled) | {"model": str(output), "warnings": warnings}

@@ -10,11 +10,9 @@ from typer.core import TyperGroup
 
 import settings
 from integrations.learning import model_file
-from integrations.learning.unusable import Unusable
 from integrations.reading.reader import Reader
 from starter import triage_lines
 from starter.cli import learn, printed, rules
-from starter.cli.options import AskedWrongly
 from starter.reach import policy_at
 
 _STDIN = Path("-")
@@ -54,7 +52,7 @@ def judge_lines(
     and the exit status is 1.
     """
     chosen = policy_at(policy or settings.load().policy).policy
-    read, faults = _reader(model).read, 0
+    read, faults = Reader(model=model_file.read(model) if model else None).read, 0
     with nullcontext(sys.stdin.buffer) if file == _STDIN else file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -67,10 +65,3 @@ def judge_lines(
                 print(f"{file}:{number}: {wrong}", file=sys.stderr)
     if faults:
         raise typer.Exit(1)
-
-
-def _reader(model: Path | None) -> Reader:
-    try:
-        return Reader(model=model_file.read(model) if model else None)
-    except Unusable as error:
-        raise AskedWrongly(str(error)) from error

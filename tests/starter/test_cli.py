@@ -107,7 +107,7 @@ async def test_an_escalation_is_opened_sent_to_shown_listed_and_explained(
         (["send", "zendesk-1", "--json-command", "[]"], 2, "is no JSON object"),
         (["open", "4711"], 2, "write helpdesk-number: zendesk-4711"),
         (["list", "--tier", "l9"], 2, "'l9' is not one of"),
-        (["clock", "no/such/file"], 1, "No such file or directory: 'no/such/file'"),
+        (["clock", "no/such/file"], 1, "handrail: no/such/file: No such file or directory; name"),
         (["policy", "check", "no/such/file"], 2, "no/such/file cannot be read"),
         (["replay", "no/such/file"], 1, "No such file"),
     ],
@@ -124,6 +124,7 @@ def test_a_users_fault_is_one_sentence_and_never_a_traceback(run, args, status: 
         ("HANDRAIL_PORT", "many", "HANDRAIL_PORT: input should be a valid integer"),
         ("HANDRAIL_API_TOKENS", "desk:admin:x", "HANDRAIL_API_TOKENS: write name:role:token"),
         ("HANDRAIL_POLICY", "no/such.yaml", "name another file or set HANDRAIL_POLICY"),
+        ("HANDRAIL_TRIAGE_MODEL", "README.md", "README.md: it is no learnt model"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_remedy_and_without_its_value(

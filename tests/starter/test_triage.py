@@ -86,7 +86,7 @@ def test_a_bad_line_is_named_and_the_others_are_answered(triage, tmp_path):
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (["no/such/file"], "No such file or directory: 'no/such/file'"),
+        (["no/such/file"], "no/such/file: No such file or directory; name another file"),
         (["README.md", "--model", "README.md"], "README.md: it is no learnt model"),
         (["README.md", "--policy", "no/such/policy"], "no/such/policy cannot be read"),
     ],
@@ -110,6 +110,7 @@ FAULTS = [
         '{"id": 1, "customer": {"tier": "gold"}}',
         "customer.tier: input should be 'standard' or 'key'; write standard or key",
     ),
+    ('{"id": [], "body": 7}', "id: input should be a valid string; give every ticket an id; body"),
     ('{"id": 1, "customer": 7}', "customer: input should be"),
     ('{"id": 1, "customer": {"churn_risk": NaN}}', "customer.churn_risk: "),
     ('{"id": 1, "history": [{"by": "bot"}]}', "history[0].by: input should be 'customer' or"),
