@@ -70,7 +70,8 @@ def gather(said: Iterable[tuple[int, str, str]]) -> Labelled:
 def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, str, str]]:
     header = file.readline()
     file.seek(0)
-    reader = csv.reader(file, delimiter=max(_SEPARATORS, key=header.count))
+    # Strict: a quote that nobody closes would take all that follows for one text.
+    reader = csv.reader(file, delimiter=max(_SEPARATORS, key=header.count), strict=True)
     number = 0
     try:
         columns = _columns(path, next(reader, []))

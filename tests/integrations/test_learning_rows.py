@@ -82,6 +82,14 @@ def test_a_file_that_is_something_else_says_what_and_what_to_do(
     assert said.removeprefix("body: ") in str(refused.value)
 
 
+@pytest.mark.parametrize("after", ["", 'D,"e",bug\n'])
+def test_a_quote_that_nobody_closes_is_named_and_swallows_nothing(after: str, tmp_path: Path):
+    file = tmp_path / "rows.csv"
+    file.write_text(f'subject,body,kind\nA,b,bug\n"C,d,bug\n{after}', encoding="utf-8")
+    with pytest.raises(Unusable, match="row 3: .*; close its quotes"):
+        rows.read(file)
+
+
 def test_a_field_without_end_and_a_file_without_end_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
