@@ -10,7 +10,7 @@ ends no newer claim.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func, select, update
@@ -31,6 +31,8 @@ from ledger.store import insert
 from ledger.tables import answers, assignments, people
 
 Choose = Callable[[Wanted, tuple[Candidate, ...], datetime, str], Routed]
+# Whom somebody knew before is forgotten; and everybody else waits while what they had is counted.
+LATELY = timedelta(days=180)
 _IS_HELD = assignments.c.released_at.is_(None)
 
 
@@ -45,7 +47,7 @@ async def claim(
     if holder := await _newer_holder(db, escalation, wanted.tier, effect.effect):
         routed = Routed(Branch.QUEUED, because=(f"{holder} has taken it meanwhile",))
     else:
-        candidates = await _as_they_are(db, escalation, effect)
+        candidates = await _as_they_are(db, escalation, effect, at)
         routed = choose(wanted, candidates, at, effect.guidance)
     if routed.person:
         weight = WEIGHT[wanted.severity]
@@ -129,28 +131,28 @@ async def _hold(db: AsyncConnection, asked: Iterable[str]) -> None:
 
 
 async def _as_they_are(
-    db: AsyncConnection, escalation: str, effect: Route
+    db: AsyncConnection, escalation: str, effect: Route, at: datetime
 ) -> tuple[Candidate, ...]:
     """The candidates with what they have; what they have of this escalation is about to end."""
-    wanted = effect.wanted
-    is_load = and_(_IS_HELD, assignments.c.escalation != escalation)
-    is_known = and_(assignments.c.customer == wanted.customer, assignments.c.customer != "")
-    found = await db.execute(
-        select(
-            assignments.c.person,
-            func.sum(case((is_load, assignments.c.weight), else_=0)).label("load"),
-            func.max(assignments.c.claimed_at).label("last_at"),
-            func.sum(case((is_known, 1), else_=0)).label("knows"),
-        )
-        .where(assignments.c.person.in_([candidate.person for candidate in effect.people]))
-        .group_by(assignments.c.person)
+    kept, customer = assignments.c, effect.wanted.customer
+    is_asked = kept.person.in_([candidate.person for candidate in effect.people])
+    held = await db.execute(
+        select(kept.person, func.sum(kept.weight))
+        .where(is_asked, _IS_HELD, kept.escalation != escalation)
+        .group_by(kept.person)
     )
-    have = {row.person: row for row in found}
+    load = {row[0]: row[1] for row in held}
+    is_known = and_(kept.customer == customer, kept.customer != "")
+    had = await db.execute(
+        select(kept.person, func.max(kept.claimed_at), func.sum(case((is_known, 1), else_=0)))
+        .where(is_asked, kept.claimed_at >= at - LATELY)
+        .group_by(kept.person)
+    )
+    lately = {row[0]: (row[1], row[2]) for row in had}
     return tuple(
-        replace(one, load=row.load, last_at=row.last_at, knows=row.knows)
-        if (row := have.get(one.person))
-        else replace(one, load=0, last_at=None, knows=0)
+        replace(one, load=load.get(one.person, 0), last_at=last_at, knows=times)
         for one in effect.people
+        for last_at, times in [lately.get(one.person, (None, 0))]
     )
 
 

@@ -95,13 +95,20 @@ assignments = Table(
     Column("effect", Integer, nullable=False),
     Column("claimed_at", Instant, nullable=False),
     Column("released_at", Instant),
-    Index("assignments_by_person", "person"),
+    Index("assignments_by_person", "person", "claimed_at", "customer"),
 )
 Index(
     "one_open_claim",
     assignments.c.escalation,
     assignments.c.tier,
     unique=True,
+    sqlite_where=assignments.c.released_at.is_(None),
+    postgresql_where=assignments.c.released_at.is_(None),
+)
+
+Index(
+    "open_claims_by_person",
+    assignments.c.person,
     sqlite_where=assignments.c.released_at.is_(None),
     postgresql_where=assignments.c.released_at.is_(None),
 )

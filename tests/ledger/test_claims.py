@@ -86,6 +86,17 @@ async def test_who_knew_a_customer_gets_them_again(store) -> None:
     assert (await claim(store, "zendesk-4", wish(customer="globex"))).person != "ana"
 
 
+async def test_who_knew_a_customer_long_ago_does_not_any_more_but_carries_what_is_open(
+    store,
+) -> None:
+    await take(store, "zendesk-1", "e1", "cho", weight=16)
+    await claim(store, "zendesk-2", wish(customer="acme", people=("dee",)))
+    await release(store, "zendesk-2", "e2")
+    late = AT + claims.LATELY + timedelta(seconds=1)
+    again = wish(customer="acme", people=("ben", "cho", "dee"))
+    assert (await claim(store, "zendesk-3", again, late)).person == "ben"
+
+
 async def test_without_a_customer_nobody_is_known(store) -> None:
     await claim(store, "zendesk-1", wish())
     assert (await claim(store, "zendesk-2", wish())).person == "ben"

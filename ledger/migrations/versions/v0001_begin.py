@@ -84,8 +84,15 @@ def _assignments() -> None:
         sa.Column("claimed_at", Instant, nullable=False),
         sa.Column("released_at", Instant),
     )
-    op.create_index("assignments_by_person", "assignments", ["person"])
+    op.create_index("assignments_by_person", "assignments", ["person", "claimed_at", "customer"])
     is_held = sa.text("released_at IS NULL")
+    op.create_index(
+        "open_claims_by_person",
+        "assignments",
+        ["person"],
+        sqlite_where=is_held,
+        postgresql_where=is_held,
+    )
     op.create_index(
         "one_open_claim",
         "assignments",
