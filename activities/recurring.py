@@ -1,5 +1,6 @@
 """Looks for what recurs in the ledger, and says it in words."""
 
+import asyncio
 from datetime import datetime
 
 from temporalio import activity
@@ -29,4 +30,5 @@ class RecurringActivities:
                     found = await solved(db, since)
             except Away as error:
                 raise Transient(str(error)) from error
-        return digest(recurring(found))
+        # Of thousands it takes seconds, in which the worker must go on.
+        return await asyncio.to_thread(lambda: digest(recurring(found)))

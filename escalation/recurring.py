@@ -11,7 +11,7 @@ from escalation.similar.index import Index
 from escalation.similar.marks import Text
 
 CAUSES_MAX = 10  # in one message: what a team may still talk about in a meeting
-NAMED_MAX = 120  # characters of what was reported
+NAMED_MAX = 120  # characters of what was reported, and of a lesson: a line
 LESSONS_MAX = 3  # of one cause; the ledger has all of them
 
 
@@ -69,8 +69,14 @@ def digest(causes: Sequence[Cause]) -> str:
 
 def _lines(cause: Cause) -> Iterable[str]:
     reported = next((one.reported for one in cause.solved if one.reported), cause.problem)
-    subject = reported.partition("\n")[0][:NAMED_MAX]
     which = f" ({cause.problem})" if cause.problem else ""
-    yield f"• {subject}{which}: {len(cause.solved)} escalations, {cause.customers} customers"
+    customers = "1 customer" if cause.customers == 1 else f"{cause.customers} customers"
+    subject = _short(reported.partition("\n")[0])
+    yield f"• {subject}{which}: {len(cause.solved)} escalations, {customers}"
     for lesson in cause.lessons[:LESSONS_MAX]:
-        yield f"    {lesson}"
+        yield f"    {_short(lesson)}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= NAMED_MAX else f"{line[: NAMED_MAX - 1]}…"

@@ -1,6 +1,6 @@
 """Causes that come again: by the problem that people named, else by what was reported."""
 
-from escalation.recurring import CAUSES_MAX, Solved, digest, recurring
+from escalation.recurring import CAUSES_MAX, NAMED_MAX, Solved, digest, recurring
 
 EXPORT = "CSV export of the monthly report is empty\nThe file has only a header"
 LOGIN = "Login fails with single sign-on\nAn error page is shown after the redirect"
@@ -44,6 +44,14 @@ def test_a_digest_names_the_cause_how_many_and_what_was_learned():
         "    Too little memory",
         "    Measure it",
     ]
+
+
+def test_a_long_lesson_is_one_line():
+    long = {"customer": "acme", "root_cause": "A page\n" + "of a post-mortem " * 99}
+    head, lesson = digest(recurring([solved(n, EXPORT, **long) for n in (1, 2)])).splitlines()
+    assert head.endswith("2 escalations, 1 customer")
+    assert lesson.startswith("    A page of a post-mortem of")
+    assert (len(lesson), lesson[-1]) == (NAMED_MAX + 4, "…")
 
 
 def test_nothing_that_came_once_is_told_and_of_many_the_first():

@@ -1,9 +1,11 @@
 """What was resolved, as the ledger tells it to those who look for what recurs."""
 
 from datetime import timedelta
+from threading import get_ident
 
 from temporalio.testing import ActivityEnvironment
 
+from activities import recurring as look
 from activities.recurring import RecurringActivities
 from escalation.recurring import Solved
 from ledger.recurring import solved
@@ -24,6 +26,14 @@ async def test_the_last_resolution_of_each_is_told(store) -> None:
             Solved("zendesk-1", "acme", "problem-zendesk-1", EXPORT, *FIX.values())
         ]
         assert await solved(db, AT + timedelta(minutes=4)) == []
+
+
+async def test_the_worker_goes_on_while_it_looks(store, monkeypatch) -> None:
+    threads: set[int] = set()
+    monkeypatch.setattr(look, "recurring", lambda _: threads.add(get_ident()) or [])
+    await ActivityEnvironment().run(RecurringActivities(store, lambda: AT).find, AT)
+    assert threads.isdisjoint({get_ident()})
+    assert threads
 
 
 async def test_an_activity_says_it_in_words(store) -> None:
