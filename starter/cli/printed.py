@@ -3,10 +3,11 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -19,7 +20,19 @@ from workflows.receipt import Receipt
 _WHOLE = ("escalation", "status")  # a folded id cannot be copied
 PIPED_WIDTH = 200  # characters: whoever greps wants a line whole; a terminal has its own
 STORY_MAX = 30  # lines of story that `show` prints; --json has all that is kept
+_STEERING = {n: None for n in (*range(32), *range(127, 160)) if chr(n) not in "\n\t"}
 _COLOURS = {"critical": "red", "high": "yellow", "breached": "red", "paused": "cyan"}
+
+
+@dataclass(frozen=True)
+class _Harmless:
+    """Without characters that steer a terminal: customers' words are shown, too."""
+
+    people: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in console.render(self.people, options):
+            yield part._replace(text=part.text.translate(_STEERING))
 
 
 def answer(as_json: bool, value: Any, people: RenderableType) -> None:
@@ -28,7 +41,7 @@ def answer(as_json: bool, value: Any, people: RenderableType) -> None:
         print(json.dumps(value, indent=2, ensure_ascii=False, default=_text))
         return
     width = None if sys.stdout.isatty() else PIPED_WIDTH
-    Console(width=width, soft_wrap=isinstance(people, str | Text)).print(people)
+    Console(width=width, soft_wrap=isinstance(people, str | Text)).print(_Harmless(people))
 
 
 def line(value: Any) -> None:

@@ -3,12 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 
 from escalation.why import why
 from starter.cli import printed
 from starter.visibility import Row
 from tests.domain.story import at
 from tests.domain.test_why_decided import stuck
+
+STEERS = "red\x1b[31m and gone\x9b\x1b[2J"
 
 
 def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,6 +25,14 @@ def test_each_escalation_is_a_line_where_it_is_piped(capsys: pytest.CaptureFixtu
     words = line.split()
     assert words[1:4] == ["critical", "engineering", "unacknowledged"]
     assert words[-1] == "yes"
+
+
+@pytest.mark.parametrize("shown", [Text(STEERS), Table("words", box=None)], ids=["line", "table"])
+def test_no_words_steer_the_terminal(capsys: pytest.CaptureFixture[str], shown) -> None:
+    if isinstance(shown, Table):
+        shown.add_row(Text(STEERS))
+    printed.answer(False, None, shown)
+    assert capsys.readouterr().out.splitlines()[-1].strip() == "red[31m and gone[2J"
 
 
 def test_why_and_show_tell_what_triage_saw_and_each_way_that_was_tried(
