@@ -45,7 +45,7 @@ class Candidate:
     """Somebody of the tier at one instant.
 
     `load` is the weight of what they have open, `capacity` what they may have. `last_at` is when
-    they were last given something (round robin), `knows` how often they had this customer.
+    they were last given something (round robin), `knows` how often they had this customer lately.
     """
 
     person: str
