@@ -109,7 +109,8 @@ class LedgerActivities:
     async def _alike(self, key: str, effect: FindAlike, at: datetime) -> tuple[Alike, ...]:
         since = at - timedelta(hours=effect.window_h)
         async with self._store.reading() as db:
-            others = await kindred.reported(db, key, effect.product, since)
+            solved_since = at - timedelta(days=effect.solved_days)
+            others = await kindred.reported(db, key, effect.product, since, solved_since)
         # It may take a second of counting words, in which the worker must go on.
         return await asyncio.to_thread(_alike_of, effect, others)
 
@@ -133,7 +134,9 @@ class LedgerActivities:
 def _alike_of(effect: FindAlike, others: Sequence[Reported]) -> tuple[Alike, ...]:
     """The most alike first; of equals the one that came first."""
     scored = [
-        Alike(other.escalation, other.customer, score, other.at, other.problem)
+        Alike(
+            other.escalation, other.customer, score, other.at, other.problem, other.solved_at
+        )
         for other in others
         if (score := alikeness(effect.text, other.text)) >= effect.score_min
     ]

@@ -9,24 +9,32 @@ from escalation.effect import Effect
 
 @dataclass(frozen=True)
 class Alike:
-    """Another open escalation like this one; `score` is 0 to 1, `problem` the one it joined."""
+    """Another escalation like this one; `score` is 0 to 1, `problem` the one it joined.
+
+    `solved_at` is when it ended (UTC); None while it is open.
+    """
 
     escalation: str
     customer: str
     score: float
     at: datetime
     problem: str = ""
+    solved_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindAlike(Effect):
-    """Look for open escalations with similar text, the same product, within `window_h` hours."""
+    """Look for open escalations with similar text, the same product, within `window_h` hours.
+
+    With `solved_days`, also for those that ended within so many days.
+    """
 
     text: str
     customer: str
     product: str
     window_h: int
     score_min: float
+    solved_days: int = 0
     type: Literal["find_alike"] = "find_alike"
 
 

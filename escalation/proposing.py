@@ -6,6 +6,7 @@ presses it speaks for their own escalation only; the others are asked in their o
 same button. What a restricted tier holds is neither compared nor proposed.
 """
 
+from escalation import triaging
 from escalation.actions import Action, Button, PassOn
 from escalation.alike import Alike, FindAlike
 from escalation.events import Ignored, Noted, Repeated
@@ -43,12 +44,14 @@ def look(turn: Turn) -> None:
         product=e.ticket.product,
         window_h=max(1, window_s // 3600),
         score_min=rules.score_min,
+        solved_days=max((t.solved_days_max or 0 for t in e.policy.triggers), default=0),
     )
 
 
 def counts(policy: Policy) -> bool:
-    """Whether a trigger of first line counts how many report the same."""
-    return policy.ledger and any(trigger.similar_min for trigger in policy.triggers)
+    """Whether a trigger of first line counts how many report the same, or was solved before."""
+    asks = (trigger.similar_min or trigger.solved_days_max for trigger in policy.triggers)
+    return policy.ledger and any(asks)
 
 
 def propose(turn: Turn, came: tuple[Alike, ...]) -> None:
@@ -56,7 +59,9 @@ def propose(turn: Turn, came: tuple[Alike, ...]) -> None:
     e = turn.e
     if e.sealed:  # it was when they were looked for, too: a move is quicker than a search
         return
-    others = [a for a in came if series_of(a.escalation) != e.series]
+    triaging.solved_before(turn, came)
+    open_ones = (a for a in came if a.solved_at is None)
+    others = [a for a in open_ones if series_of(a.escalation) != e.series]
     for alike in others:
         _keep(turn, alike)
     if e.problem or not e.is_open or e.tier == Tier.L1 or not e.policy.problems.proposes:

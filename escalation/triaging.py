@@ -6,9 +6,11 @@ a mood that falls) sends an escalation to a tier once.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from escalation import commands
 from escalation.actions import Button
+from escalation.alike import Alike
 from escalation.events import Noted
 from escalation.model import Escalation
 from escalation.people import HANDRAIL
@@ -28,6 +30,14 @@ def remember(turn: Turn, reading: Reading | None, *, is_reply: bool) -> None:
     if reading:
         triaged = remembering.heard(triaged, reading)
     turn.change(triaged=replace(triaged, replies=triaged.replies + is_reply))
+
+
+def solved_before(turn: Turn, came: tuple[Alike, ...]) -> None:
+    """One like it was solved: how long ago the last of them was."""
+    ended = [alike.solved_at for alike in came if alike.solved_at]
+    if ended:
+        days = (turn.at - max(ended)) / timedelta(days=1)
+        turn.change(triaged=replace(turn.e.triaged, solved_days=max(days, 0.0)))
 
 
 def progressed(turn: Turn) -> None:
@@ -55,6 +65,7 @@ def case(e: Escalation, **new: object) -> Case:
         "raised": triaged.raised,
         "systems": len(triaged.reading.systems),
         "automation_confidence": triaged.automation_confidence,
+        "solved_days": triaged.solved_days,
         "similar": len({alike.customer for alike in e.alike}),
         "clocks": _clocks(e),
     }

@@ -32,8 +32,8 @@ def on_open(turn: Turn) -> None:
 
 
 def on_alike(turn: Turn) -> None:
-    """Look at how many report the same."""
-    _look(turn, triaging.whole(turn.e), _naming("similar_min"))
+    """Look at how many report the same, and whether one like it was solved before."""
+    _look(turn, triaging.whole(turn.e), _naming("similar_min", "solved_days_max"))
 
 
 def on_text(turn: Turn, text: str, reading: Reading | None) -> None:

@@ -1,9 +1,10 @@
-"""Which open escalations are recent, and what was reported in them."""
+"""Which escalations are open or were solved of late, and what was reported in them."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ledger.tables import escalations
@@ -20,22 +21,29 @@ class Reported:
     text: str
     at: datetime
     problem: str
+    solved_at: datetime | None
 
 
 async def reported(
-    db: AsyncConnection, escalation: str, product: str, since: datetime
+    db: AsyncConnection, escalation: str, product: str, since: datetime, solved_since: datetime
 ) -> list[Reported]:
     """What is open of a product since an instant (UTC), the newest first; not the escalation's own.
 
-    What a restricted tier holds has no text here, and is left out.
+    So is what ended after `solved_since`. What a restricted tier holds has no text here, and is
+    left out.
     """
     kept = escalations.c
-    asked = select(kept.id, kept.customer, kept.text, kept.first_at, kept.problem).where(
+    is_solved = and_(not_(kept.is_open), kept.last_at > solved_since)
+    asked = select(escalations).where(
         kept.product == product,
-        kept.is_open,
-        kept.first_at >= since,
+        or_(and_(kept.is_open, kept.first_at >= since), is_solved),
         kept.text != "",
         kept.id != escalation,
     )
     newest = asked.order_by(kept.first_at.desc(), kept.id).limit(LOOKED_AT_MAX)
-    return [Reported(*row) for row in await db.execute(newest)]
+    return [_reported(row) for row in await db.execute(newest)]
+
+
+def _reported(row: Any) -> Reported:
+    solved_at = None if row.is_open else row.last_at
+    return Reported(row.id, row.customer, row.text, row.first_at, row.problem, solved_at)

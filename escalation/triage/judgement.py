@@ -43,7 +43,8 @@ class Triaged:
     """What an escalation remembers of triage.
 
     `reading` is of all the customer wrote, `moods` their sentiments, oldest first; `replies` are
-    the customer's since something moved, `raised` how often the severity rose. `reasons` are the
+    the customer's since something moved, `raised` how often the severity rose, `solved_days` how
+    long ago one like it was solved, when it was looked for. `reasons` are the
     last judgement's, `rules` the rule that sent it to each tier, by which a return is counted.
     """
 
@@ -52,5 +53,6 @@ class Triaged:
     moods: tuple[float, ...] = ()
     replies: int = 0
     raised: int = 0
+    solved_days: float | None = None
     reasons: tuple[Reason, ...] = ()
     rules: tuple[tuple[Tier, str], ...] = ()

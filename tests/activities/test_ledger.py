@@ -167,6 +167,16 @@ async def test_others_that_are_alike_are_found_the_best_first(store) -> None:
     assert 1 >= found.alike[0].score > found.alike[1].score >= 0.5
 
 
+async def test_one_that_was_solved_before_is_found_where_a_rule_asks_for_it(store) -> None:
+    done = report(ABOUT, "globex", 60 * 24 * 10)
+    closed = replace(done.entries[0], sequence=2, type="Closed")
+    await record(store, "zendesk-2", replace(done, entries=(*done.entries, closed)))
+    (unasked,) = (await deliver(store, FIND)).outcomes
+    (found,) = (await deliver(store, replace(FIND, solved_days=90))).outcomes
+    assert unasked.alike == ()
+    assert [a.solved_at for a in found.alike] == [AT - timedelta(days=10)]
+
+
 async def test_the_best_twenty_are_enough_and_of_equals_the_eldest(store) -> None:
     for n in range(10, 40):
         await record(store, f"zendesk-{n}", report(ABOUT, f"customer {n}", minutes=100 - n))

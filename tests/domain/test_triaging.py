@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from escalation.actions import Button, Tell
+from escalation.alike import Alike, FindAlike
+from escalation.outcomes import Outcome, settle
 from escalation.policy import Policy, Trigger
 from escalation.rules import CustomerIs, ImpactRules
 from escalation.terms import ClockKind, Severity, Tier
 from escalation.triage.case import Account, Found, Reading
 from escalation.triage.remembering import MOODS_MAX, merged
 from escalation.triage.words import Kind, Sign
-from tests.domain.story import Story, ticket
+from tests.domain.story import Story, at, ticket
 from tests.policies import POLICY
 
 CALM, SOUR, ANGRY = 0.4, -0.1, -0.8
@@ -267,3 +270,18 @@ def test_rules_go_by_no_guess_of_a_model(by, confidence, kind):
 def test_a_key_customer_of_the_policy_is_a_key_account():
     trigger = Trigger("key", Tier.L2, customer=CustomerIs(tiers=("key",)))
     assert opened(policy(trigger, key_customers=("acme",))).e.tier == Tier.L2
+
+
+SEEN = Trigger("seen before", Tier.L2, solved_days_max=90)
+
+
+@pytest.mark.parametrize(("days", "tier"), [(89, Tier.L2), (91, Tier.L1)])
+def test_one_like_it_that_was_solved_lately_is_no_news_to_l2(days, tier):
+    story = opened(policy(SEEN, ledger=True), reading())
+    (find,) = [a for a in story.all_actions if isinstance(a, FindAlike)]
+    assert find.solved_days == 90
+    ended = at("Mon 09:00") - timedelta(days=days)
+    like = Alike("zendesk-1", "globex", 0.9, ended, solved_at=ended)
+    story.take(settle(story.e, (find,), [Outcome(find.effect, alike=(like,))], at("Mon 09:01")))
+    assert story.e.tier == tier
+    assert story.e.alike == ()  # what is over has no thread to be asked in

@@ -129,8 +129,13 @@ async def test_others_of_the_product_are_found_while_they_are_open_and_recent(st
     await record(store, "zendesk-6", batch(entry(1, "Opened"), **api))
     await record(store, "zendesk-7", batch(entry(30, "Opened"), **api))
     async with store.reading() as db:
-        found = await reported(db, "zendesk-7", "api", AT + timedelta(minutes=5))
+        since, never = AT + timedelta(minutes=5), AT + timedelta(days=1)
+        found = await reported(db, "zendesk-7", "api", since, never)
+        also_solved = await reported(db, "zendesk-7", "api", since, since)
     assert found == [
-        Reported("zendesk-2", "", "500s", AT + timedelta(minutes=20), "problem-1"),
-        Reported("zendesk-1", "acme", "500s", AT + timedelta(minutes=10), ""),
+        Reported("zendesk-2", "", "500s", AT + timedelta(minutes=20), "problem-1", None),
+        Reported("zendesk-1", "acme", "500s", AT + timedelta(minutes=10), "", None),
+    ]
+    assert [(r.escalation, r.solved_at) for r in also_solved if r not in found] == [
+        ("zendesk-4", AT + timedelta(minutes=31))
     ]
