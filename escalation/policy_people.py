@@ -105,6 +105,18 @@ def _people(policy: Policy) -> Iterator[Finding]:
                 yield Finding((*path, "away", i), "ends before it begins", "write [first, last]")
 
 
+def _namesakes(policy: Policy) -> Iterator[Finding]:
+    """Two who are called the same: a feed that names them would mean the last."""
+    for field in ("name", "email"):
+        known: dict[str, str] = {}
+        for person, known_as in policy.people.items():
+            written = str(getattr(known_as, field)).casefold()
+            if written in known:
+                problem = f"is that of “{known[written]}”, too: a feed cannot tell them apart"
+                yield Finding(("people", person, field), problem, "write another").as_warning
+            known |= {written: person} if written else {}
+
+
 def _routing(policy: Policy) -> Iterator[Finding]:
     known = {skill for person in policy.people.values() for skill in person.skills}
     for tier, rule in policy.tiers.items():
@@ -147,6 +159,7 @@ RULES: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     _triage_duty,
     _always_on,
     _people,
+    _namesakes,
     _routing,
     _roles,
     _noise,

@@ -40,6 +40,7 @@ def later(**fields: Any) -> Override:
     return replace(FIRST, **fields)
 
 
+ANA = Person("Ana", slack="U2")
 L2 = "rosters.l2-desk"
 
 
@@ -112,6 +113,14 @@ def test_an_error_names_field_and_remedy(policy, field, problem, remedy):
         (roster(handover="09:00"), f"{L2}.handover", "means nothing without turns", "weekly"),
         (roster(people=("a-l2",) * 2, turns="24h"), f"{L2}.people", "twice", "each once"),
         (person(capacity=7), "people.a-l2.capacity", "less than one critical", "critical 8"),
+        (
+            replace(
+                POLICY, people={**POLICY.people, "c-l2": Person("ANA", slack="U3"), "d-l2": ANA}
+            ),
+            "people.d-l2.name",
+            "is that of “c-l2”, too",
+            "another",
+        ),
         (
             routing("export", "exprot"),
             "tiers.l2.routing.skills.exports[1]",
