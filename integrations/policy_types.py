@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -74,10 +75,16 @@ def _keys(path: Path) -> list[str]:
     kind: Any = Policy
     for part in path:
         if is_dataclass(kind):
-            kind = get_type_hints(kind)[str(part)]
+            kind = _written(get_type_hints(kind)[str(part)])
         else:
             kind = get_args(kind)[1 if issubclass(get_origin(kind), Mapping) else 0]
     return [f.name for f in fields(kind)] + list(HOLIDAYS_OF if kind is Calendar else ())
+
+
+def _written(kind: Any) -> Any:
+    """The kind of what stands in the file; what may be left out is None otherwise."""
+    given = [one for one in get_args(kind) if one is not NoneType]
+    return given[0] if isinstance(kind, UnionType) and len(given) == 1 else kind
 
 
 def _one_of(known: list[str]) -> str:

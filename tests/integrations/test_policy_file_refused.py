@@ -14,6 +14,14 @@ REFUSED: list[tuple[str, str]] = [
         "p.yaml:16: tiers.l2.chanel: is not a key; did you mean channel?",
     ),
     (
+        small("l2: {channel", "l2: {routing: {skils: {}}, channel"),
+        "p.yaml:16: tiers.l2.routing.skils: is not a key; did you mean skills?",
+    ),
+    (
+        SMALL + "triggers:\n  - {name: a, to: l2, customer: {plan: [gold]}}\n",
+        "p.yaml:29: triggers[0].customer.plan: is not a key; did you mean plans?",
+    ),
+    (
         small("holidays:", "holiday: x\n    holidays:"),
         "p.yaml:6: calendars.office.holiday: is not a key; did you mean holidays?",
     ),
