@@ -91,7 +91,10 @@ def card(e: Escalation, reader: Tier | None = None) -> Card:
 def _came(e: Escalation) -> str:
     """What brought it here, and why just this person has it; `why` has each way that was tried."""
     found = e.routed.because[-1] if e.routed and e.routed.because else ""
-    return f"{e.came}\n{found}".strip() if e.routed and e.routed.person in found else e.came
+    if not e.routed or e.routed.person not in found:
+        return e.came
+    named = found.replace(f": {e.routed.person} ", f": {e.policy.name_of(e.routed.person)} ", 1)
+    return f"{e.came}\n{named}".strip()
 
 
 def _customer(e: Escalation) -> str:

@@ -7,6 +7,7 @@ import pytest
 from escalation.card import card
 from escalation.outcomes import Outcome, settle
 from escalation.policy import Routing, Trigger
+from escalation.rosters import Person
 from escalation.routing.wanted import Branch, Route, Routed
 from escalation.terms import Tier
 from escalation.why import decisions, why
@@ -55,6 +56,12 @@ def test_the_card_tells_shortly_why_it_is_here_and_with_whom():
     assert "stuck: " in came
     assert came.endswith("\navailable: ana would have 4 of 16 open")
     assert TRIED[0] not in came
+
+
+def test_the_card_says_the_name_of_whoever_was_found():
+    e = stuck().e
+    named = replace(e, policy=replace(e.policy, people={"ana": Person("Ana Ribeiro")}))
+    assert card(named).came.endswith("\navailable: Ana Ribeiro would have 4 of 16 open")
 
 
 @pytest.mark.parametrize(
