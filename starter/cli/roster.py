@@ -85,14 +85,16 @@ def _one(
     if shifts and roster.on_shift(at, shifts) is not None:
         end = min(end, shifts.read_at + BELIEVED)  # after that turns count, which is no handover
     told = [line for one in heard if one.name == roster.feed for line in _told(one)]
-    stale = shifts.stale if shifts and roster.feed else ()
+    alarms = shifts.stale if shifts and roster.feed else ()
+    stale = [alarm for alarm in alarms if f"feed {roster.feed}" in alarm]
+    fresh = [line for line in told if not any(line in alarm for alarm in stale)]
     return Shown(
         roster=name,
         at=at,
         on_duty=roster.on_duty(at, shifts, policy.people),
         because=roster.explain(at, shifts, policy.people),
         handovers=handovers(roster, at, end, shifts, policy.people),
-        feed=tuple(dict.fromkeys([*told, *(s for s in stale if f"feed {roster.feed}" in s)])),
+        feed=tuple(dict.fromkeys([*fresh, *stale])),
     )
 
 

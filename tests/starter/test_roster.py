@@ -95,7 +95,8 @@ def test_a_feed_that_nobody_named_or_that_is_broken_is_told(run, monkeypatch):
     ]
     monkeypatch.setenv("HANDRAIL_ROSTER_FEEDS", "pd=none.ics")
     _, out, _ = run("fed", "--at", NOON, "--days", "0")
-    assert "feed pd was never read: feed pd cannot be read" in out
+    assert "  feed pd was never read: feed pd cannot be read" in out
+    assert out.count("cannot be read") == 1
 
 
 def test_all_rosters_as_json(run):
