@@ -17,7 +17,7 @@ from escalation.triage.conditions import holding, is_absolute
 from escalation.triage.impact import worse
 from escalation.triage.judgement import Judgement, Reason
 from escalation.triage.said import WITHOUT
-from escalation.triage.words import Kind, Sign
+from escalation.triage.words import Kind, Sign, spoken
 
 Held = tuple[Trigger, tuple[Reason, ...]]
 
@@ -108,7 +108,7 @@ def _first_line(case: Case, stays: Sign | None) -> tuple[Reason, ...]:
     if stays is None:
         return ()
     found = case.reading.found(stays)
-    evidence = f"“{found.text}”" if found else f"it reads like {case.reading.kind}"
+    evidence = f"“{found.text}”" if found else f"it reads like {spoken(case.reading.kind)}"
     return (Reason("first line", stays, evidence),)
 
 

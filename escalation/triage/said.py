@@ -13,7 +13,7 @@ from escalation.triage import bug
 from escalation.triage.case import RULES, Case
 from escalation.triage.judgement import Reason
 from escalation.triage.patterns import SEARCHED_MAX
-from escalation.triage.words import Sign
+from escalation.triage.words import Sign, spoken
 
 Reasons = tuple[Reason, ...]
 
@@ -83,7 +83,7 @@ def by_kind(trigger: Trigger, case: Case, _: Policy) -> Reasons:
     if kind not in trigger.kinds:
         return ()
     quoted = f": “{'”, “'.join(because)}”" if because else ""
-    return (Reason(trigger.name, "kind", f"it reads like {kind}{quoted}"),)
+    return (Reason(trigger.name, "kind", f"it reads like {spoken(kind)}{quoted}"),)
 
 
 def by_model(trigger: Trigger, case: Case, _: Policy) -> Reasons:

@@ -16,6 +16,21 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_SPOKEN = {
+    Kind.BUG: "a bug",
+    Kind.FEATURE: "a wish",
+    Kind.QUESTION: "a question",
+    Kind.INCIDENT: "an incident",
+    Kind.SECURITY: "a matter of security",
+    Kind.ACCOUNT: "a matter of an account",
+}
+
+
+def spoken(kind: Kind) -> str:
+    """A kind as people say it: "a bug", "billing"."""
+    return _SPOKEN.get(kind, kind)
+
+
 class Sign(StrEnum):
     """Something that the words of a ticket show, whatever the ticket is about."""
 

@@ -77,13 +77,13 @@ TABLE: list[tuple[Fields, Fields, str, Fields]] = [
     (
         {"kinds": (Kind.BUG,)},
         {"reading": Reading(kind=Kind.BUG, because=("fails", "error"))},
-        "kind: it reads like bug: “fails”, “error”",
+        "kind: it reads like a bug: “fails”, “error”",
         {"reading": Reading(kind=Kind.QUESTION)},
     ),
     (
         {"kinds": (Kind.BUG,)},
         {"reading": Reading(kind=Kind.BUG)},
-        "kind: it reads like bug",
+        "kind: it reads like a bug",
         {},
     ),
     (
