@@ -21,7 +21,6 @@ from escalation.actions import (
     UpdateIssue,
 )
 from escalation.card import card
-from escalation.lifecycle import decide
 from escalation.outcomes import Outcome
 from escalation.policy import ProblemRules
 from escalation.problem import Member, MemberState, Problem, decide_problem, refusal
@@ -29,8 +28,7 @@ from escalation.problem_face import face
 from escalation.problem_outcomes import settle_problem
 from escalation.references import Issue, MessageRef
 from escalation.terms import Severity, Status, Tier
-from integrations.envelope import parse
-from tests.domain.story import at, taken
+from tests.domain.story import at
 from tests.policies import POLICY
 
 RULES = ProblemRules(proposes=True, window="72h", customers=3, tier=Tier.ENGINEERING)
@@ -113,18 +111,6 @@ def test_one_issue_and_one_thread_name_everybody_who_waits():
         assert all(f"zendesk-{n} (customer-{n})" in text for n in (1, 2, 3))
 
 
-def test_every_member_follows_the_issue_also_who_comes_later():
-    p, actions = told(EMPTY, *(member(n) for n in (1, 2, 3)))
-    (opening,) = done(OpenIssue, actions)
-    p, actions = settle_problem(p, [opening], [Outcome(opening.effect, issue=ISSUE)], NOW)
-    assert passed(actions) == [(f"zendesk-{n}", "link_issue") for n in (1, 2, 3)]
-    assert done(PassOn, actions)[0].commands[0]["issue"] == ISSUE.id
-    p, actions = told(p, member(4, when="Fri 09:00"))
-    assert passed(actions) == [("zendesk-4", "link_issue")]
-    (said,) = done(Tell, actions)
-    assert said.text == "zendesk-4 (customer-4) joined: 4 customers"
-
-
 def test_the_worst_severity_is_the_issue_s_and_lowering_changes_nothing():
     p = working()
     p, actions = told(p, replace(member(2, severity=Severity.CRITICAL), state=MemberState.OPEN))
@@ -144,45 +130,6 @@ def test_one_fix_is_told_to_each_and_completes_the_issue():
     assert (p.status, p.resolution) == (Status.RESOLVED, "more memory")
 
 
-def test_done_in_linear_is_the_fix_and_is_told_once():
-    changed = command("issue_changed", issue=ISSUE.id, state="completed", at=NOW)
-    p, actions = told(working(), changed, changed)
-    assert passed(actions) == [(f"zendesk-{n}", "problem_fixed") for n in (1, 2, 3)]
-    assert not done(UpdateIssue, actions)
-    assert p.status == Status.RESOLVED
-
-
-@pytest.mark.parametrize(
-    ("first", "then", "says", "becomes"),
-    [
-        ((), "started", "", Status.WORKING),
-        ((), "canceled", "ENG-1 was canceled in Linear. Is the cause gone?", Status.WORKING),
-        ((), "deleted", "ENG-1 was deleted in Linear", Status.WORKING),
-        (("completed",), "started", "ENG-1 is started again in Linear", Status.WORKING),
-        (("completed",), "deleted", "ENG-1 was deleted in Linear", Status.RESOLVED),
-    ],
-)
-def test_what_linear_says_of_the_issue(first, then, says, becomes):
-    def fact(state: str) -> Any:
-        return command("issue_changed", issue="ENG-1", state=state)
-
-    p, _ = told(working(), *map(fact, first))
-    p, actions = told(p, fact(then))
-    assert [a.text for a in done(Tell, actions)] == ([says] if says else [])
-    assert p.status == becomes
-    anew = then == "deleted" and becomes == Status.WORKING
-    assert len(done(OpenIssue, actions)) == int(anew)
-
-
-def test_another_issue_s_news_and_an_older_word_change_nothing():
-    p = replace(working(), issue=replace(ISSUE, at=NOW))
-    other = command("issue_changed", issue="ENG-9", state="completed")
-    older = command("issue_changed", issue="ENG-1", state="completed", at=NOW - timedelta(hours=1))
-    p, actions = told(p, other, older)
-    assert (p.status, actions) == (Status.WORKING, [])
-    assert p.history[-1].text == "ENG-9 is not its issue"
-
-
 def test_it_is_worked_on_again_and_fixed_again():
     p, _ = told(working(), command("resolve", resolution="a guess"))
     p, actions = told(p, command("reopen", reason="not fixed"))
@@ -190,44 +137,6 @@ def test_it_is_worked_on_again_and_fixed_again():
     p, actions = told(p, command("resolve", resolution="more memory"))
     assert len(passed(actions)) == 3
     assert p.fixes == 2
-
-
-def test_a_second_fix_is_news_to_a_member_that_knew_the_first():
-    story = taken(Tier.ENGINEERING, policy=EMPTY.policy).until("Wed 12:00")
-    story.e = story.e.changed(problem=EMPTY.id, issue=ISSUE)
-    p, heard = working(), []
-    for fact in (
-        command("resolve", resolution="a guess"),
-        command("reopen", reason="not fixed"),
-        command("resolve", resolution="more memory"),
-    ):
-        p, actions = told(p, fact)
-        (word,) = (a.commands[0] for a in done(PassOn, actions) if a.to == "zendesk-1")
-        story.take(decide(story.e, parse(word).command, NOW))
-        heard += [a.text.partition(".")[0] for a in done(Tell, story.actions)]
-    assert heard == [
-        f"{p.id} is fixed: a guess",
-        "ENG-1 is started in Linear",
-        f"{p.id} is fixed: more memory",
-    ]
-
-
-def test_what_was_fixed_before_linear_answered_is_completed_there():
-    p, (opening, _) = told(EMPTY, *(member(n) for n in (1, 2, 3)))
-    p, actions = told(p, command("resolve", resolution="more memory"))
-    assert not done(UpdateIssue, actions)
-    p, actions = settle_problem(p, [opening], [Outcome(opening.effect, issue=ISSUE)], NOW)
-    (update,) = done(UpdateIssue, actions)
-    assert update.ends == "completed"
-    answer = Outcome(update.effect, issue=replace(ISSUE, state="completed"))
-    assert settle_problem(p, [update], [answer], NOW) == (p, ())
-
-
-def test_nobody_follows_the_issue_of_a_problem_that_is_over():
-    p, (opening, _) = told(EMPTY, *(member(n) for n in (1, 2, 3)))
-    p, _ = told(p, command("close"))
-    _, actions = settle_problem(p, [opening], [Outcome(opening.effect, issue=ISSUE)], NOW)
-    assert not actions
 
 
 def test_whoever_closes_or_leaves_is_let_go_and_the_last_one_closes_it():
@@ -318,15 +227,6 @@ def test_without_an_issue_it_is_fixed_reopened_and_closed_all_the_same():
     )
     assert p.status == Status.CLOSED
     assert not [a for a in actions if isinstance(a, UpdateIssue | CommentIssue)]
-
-
-def test_an_answer_of_linear_adds_its_links_and_is_older_than_what_it_told():
-    p = replace(working(), issue=replace(ISSUE, state="started", links=("a",)))
-    update = UpdateIssue(effect="e9", severity=Severity.HIGH)
-    answer = replace(ISSUE, state="backlog", links=("a", "b"))
-    p, _ = settle_problem(p, [update], [Outcome("e9", issue=answer)], NOW)
-    assert p.issue
-    assert (p.issue.state, p.issue.links) == ("started", ("a", "b"))
 
 
 def test_an_answer_that_reaches_nobody_is_no_alarm():
