@@ -25,6 +25,7 @@ class Group:
     """Phrases that show one sign, as sure as `score` (above 0, at most 1), and why they do.
 
     `negatable`: "not", "no" or "in case of" before a phrase takes it back.
+    `if_asked`: it counts in a question of what to do, too.
     """
 
     sign: Sign
@@ -32,6 +33,7 @@ class Group:
     phrases: tuple[str, ...]
     score: float = 1.0
     negatable: bool = True
+    if_asked: bool = True
 
 
 @dataclass(frozen=True)

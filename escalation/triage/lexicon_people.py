@@ -1,4 +1,4 @@
-"""What shows what the person who writes wants and feels: a person, redress, respect."""
+"""What shows that a person is wanted, or that a complaint is made in form."""
 
 from escalation.triage.lexicon import Group
 from escalation.triage.words import Sign
@@ -58,6 +58,84 @@ HUMAN_WANTED = Group(
     ),
     negatable=False,
 )
+PART = (
+    "(manager|management|supervisor|specialist|engineer|expert|director|level|tier|higher|human"
+    "|person|someone|somebody|adviser|advisor|technician|whoever)"
+)
+WHO = (
+    "(?<!my.)(?<!our.)(humans?|persons?|someone|somebody|anyone|anybody|managers?|supervisor|boss"
+    "|director|superior|engineer|specialist|operator|soul|adult|in charge|whoever|expert|voice)"
+    "(?!'s|\\W+(else|fields?|roles?|accounts?|seats?|licen\\w+|names?|ids?|resources|readable"
+    "|responsible|who (left|quit)|at our|in our|from our|on our))"
+)
+HUMAN_PREFERRED = Group(
+    Sign.WANTS_HUMAN,
+    "Wants somebody alive, somebody senior or a call, or no more machines, and says it anyhow.",
+    (
+        f"speak|speaking|talk|talking|ring|conversation|discuss|hear|hand|patch|voice ... {WHO}",
+        f"i|we|i'd|we'd (really |just |would )?(want|need|like|demand|prefer|insist|request|expect)"
+        f" ... ({WHO}|(a |the )?(phone ?call|call ?back|conversation))",
+        f"get|give|let|have|send|bring|fetch|put|pass|transfer|escalate me|us|this|it ... {WHO}",
+        f"is|isn't|are there (no |not |a |an |any |some |one ){{0,2}}(\\w+ ){{0,2}}{WHO}",
+        f"real|actual|living|breathing|proper|sensible|senior|competent ... {WHO}",
+        "by|over|on the (phone|telephone) (please|instead|not|rather)",
+        "face to face",
+        "no|stop|enough|hate|sick|tired|refuse|instead|another|more|these|this ... (bots?|robots?"
+        "|chatbots?)(?!\\W+(traffic|account|user|token|builder|feature|for|api))",
+        "anyone|anybody|someone|somebody|person|one (with a (pulse|heartbeat|brain)|(still )?(alive"
+        "|living|breathing|human)|in charge|in authority|senior|higher up|from management)",
+        "someone|somebody|anyone|anybody (who|that) (isn't|is not|isnt|can actually|has the power"
+        "|is allowed to decide)",
+        "flesh and blood",
+        "is|are there (a|an|any|anyone|anybody|somebody|someone) (\\w+ )?(alive|there|behind|out"
+        " there)(?!\\W+(way|chance|option))",
+        "are you (a |an )?(real|human|bot|machine|even human)",
+        "get|fetch|find|bring|give|want|need|put (me |us )?(an?|one|some|the|your) (\\w+ )?"
+        "(human|person|specialist|engineer|expert|manager|supervisor|director|grown ?up|adult)"
+        " (who|that|on|to|with|from|now|here|please|looking)",
+        "get|fetch|find|bring|put|pass (me|us|this|it) (on |through |over )?(to )?(somebody"
+        "|someone|whoever|anyone)",
+        "somebody|someone|anyone ... (on the (line|phone)|call me|call us|ring me|ring us)",
+        f"escalate (this|it|me|us|(my|our|the) \\w+ )?(further|up|higher|to (?!my|our)(\\w+ )"
+        f"{{0,2}}{PART}s?)",
+        "who is|are|'s (above|over) you",
+        "your (line |duty |shift |regional )?(manager|boss|superior|supervisor|director)"
+        "(?!\\W+(role|account|view|said|promised|told|is|was|has)|s)",
+        "duty|shift|floor manager|supervisor",
+        "call|ring|phone|telephone (me|us) (back|today|now|tonight|tomorrow|asap|at|on|please|by"
+        "|this|before|immediately|urgently)",
+        "someone|somebody|anyone|please|pls|just call|ring|phone|telephone (me|us)",
+        "a|another call|phonecall (by|today|tonight|back|from (you|your|a|an|someone|somebody))"
+        "(?!\\w)",
+        "director|manager|someone|somebody|boss on a (call|phone)",
+        "number (where )?(i|we) can (call|ring|phone)",
+        "pick up the phone",
+        "speak|talk|speaking|talking (directly )?(to|with) (whoever|anyone|anybody|one of"
+        " (you|your)|(a|an|your|the) (\\w+ )?(engineer|specialist|expert|doctor|nurse|team"
+        "|colleague|adviser"
+        "|technician|people|guy))",
+        "on the (line|phone) (with|to) (me|us|a|an|one|someone|somebody)",
+        "minutes|call|word|slot|meeting|session with (one of your|someone|somebody|an?"
+        " (actual |real )?(engineer|expert|specialist|adviser|person|human))",
+        "person|human|specialist|adviser|engineer (please )?(look|check|handle|deal|take a look"
+        "|take over|help me|read this|reply|answer)",
+        "real|actual|live|proper (one|human|people|specialist|engineer|expert|somebody|someone"
+        "|adviser|agent)(?!\\W+(time|data))",
+        "somebody|someone|anybody real|actual|competent",
+        "handled|dealt|looked|answered|reviewed|seen|read|done|checked (with |at )?by (a |an )?"
+        "(someone|somebody|human|person|real|actual|senior)(?!\\W+else)",
+        "stop|no|enough|not|without|quit|sick ... (bots?|links|templates?|templated|canned"
+        "|automated|scripted|robots?|chatbots?|macros?|auto-?repl\\w+)"
+        " (me|us|replies|reply|answers?|responses?|messages?|emails?|help|please)",
+        "stop sending|pasting|with (me |us |the )?(links|articles|templates|bots|robots|canned)",
+        "bot|bots|chatbot|robot is|are|was|can't|cannot|doesn't|keeps|isn't (no |not |useless"
+        "|helping|going|help|understand|get|solve|repeating|offering|sending|looping|asking)",
+        "talking|talk|speaking|writing to (a |the )?(bot|robot|machine|wall|brick|computer)",
+        "agent|human|representative|operator please|pls|now|agent|human|representative",
+    ),
+    score=0.9,
+    negatable=False,
+)
 FORMAL = (
     "((a|an|the|my|our|as|some|this|customer|consumer|formal|official|another|damn|bloody|goddamn"
     "|fucking) ){0,4}"
@@ -78,104 +156,5 @@ COMPLAINT = Group(
         "complaint|complaining about (you|your|the|this|how)",
     ),
 )
-DISSATISFIED = Group(
-    Sign.COMPLAINT,
-    "Complains of how the company serves and behaves, which is more than reporting a fault.",
-    (
-        "unacceptable|disgrace|disgraceful|pathetic|shameful|appalling|inexcusable|unprofessional",
-        "unhappy|dissatisfied|disappointed|disappointing|displeased|not happy (with|by|in|about)"
-        " (you|your|ur|the) ...",
-        "not|ain't|aren't|far from (happy|satisfied|pleased) with (you|your|ur|the (service"
-        "|support))",
-        "really|very|deeply|so|extremely disappointed|disappointing|unhappy|dissatisfied",
-        "poor|terrible|awful|horrible|bad|worst|lousy|abysmal|dreadful|pathetic|useless|shoddy"
-        "|rude"
-        " (customer )?(service|support|treatment|way to treat|agent|experience|staff"
-        "|communication)",
-        "service|support|bot|chatbot|experience ... (useless|terrible|awful|horrible|hopeless"
-        "|a joke|pathetic)",
-        "you|people|support|bot|yours (are|is) (useless|idiots|incompetent|hopeless|clueless|a"
-        " joke|rude)",
-        "waste|wasting (of )?(my|our) (time|money)",
-        "not the (service|support) (we|i)",
-        "treated|treat (us|me|customers) (like|this way|badly|since)",
-        "way you (have )?(treat|treated|handle|handled)",
-        "treated like that|this",
-        "expected (better|more) (from|of) (you|your)",
-        "shame on you",
-        "fed up",
-        "sick (of|and tired)",
-        "had enough (of (this|it|you|your|all)|now)",
-        "had enough(?=[.!,;]|$)",
-        "nobody|noone (reads|answers|cares|listens|replies|responds|calls back|gets back)",
-        "no one (reads|answers|cares|listens|replies|responds|calls back|gets back)",
-        "no word of apology",
-        "broken promises?",
-        "every promise broken",
-        "going nowhere",
-        "still waiting for (an?|your|any) (answer|reply|response)",
-        "regret having|that (recommended|bought|chosen|we)",
-        "two|three|four|five|six weeks|months|days of (nonsense|silence|excuses)",
-        "this is (ridiculous|outrageous|absurd|a disgrace|a joke|not good enough|unacceptable)",
-        "unbelievable|outrageous|ridiculous",
-        "did you (even )?read",
-        "third|fourth|fifth|tenth|umpteenth time (i|we|this|that|in)",
-        "how many (more )?(times|emails|tickets) (do|must|have|should) (i|we)",
-        "nobody|noone|no (one )?(has |have )?(answered|replied|responded|called|got back"
-        "|gotten back)",
-        "no reply|answer|response|word (since|for|from|to|in|whatsoever)",
-        "ignored|ignoring (us|me|my|our|by)",
-        "ignored",
-        "passed around|from one",
-        "not|isn't|n't (acceptable|good enough|professional|how you treat)",
-        "let|lets|letting (us|me) down",
-        "lost|losing|lose (all |my |our )?(patience|trust|faith|confidence)",
-        "disgusted|appalled",
-        "joke of a|an",
-        "copy|copied paste|pasted",
-        "canned (answers?|replies|reply|responses?)",
-        "what|for (the money )?(we|i) pay (you )?for",
-        "deserve better",
-        "hung up (on|the)",
-        "your agent|colleague|rep|support|team (\\w+ )?(was|is|were) (\\w+ )?(rude|unhelpful"
-        "|dismissive|arrogant)",
-        "slow to respond|answer|reply",
-        "slow response|responses",
-        "you|your team promised",
-        "act|acts as if it was|were (our|my)",
-    ),
-    score=0.8,
-)
-ANGRY = Group(
-    Sign.ANGRY,
-    "Words of anger. Capitals and exclamation marks are no words: production speaks so too.",
-    (
-        "furious|angry|outraged|outrageous|livid|infuriating|infuriated|enraged|seething|disgusted",
-        "disgrace|disgraceful|pathetic|idiots|idiot|morons|clowns|incompetent|bullshit|crap|wtf",
-        "bloody|damn|goddamn|fucking|fuck|shit",
-        "ridiculous|unbelievable|disgusting|shameful|scandal|scandalous",
-        "fed up",
-        "sick (of|and tired)",
-        "had enough (of (this|it|you|your|all)|now)",
-        "had enough(?=[.!,;]|$)",
-        "had it with",
-        "shame on",
-        "waste|wasting (of )?(my|our) time",
-        "losing my|our patience",
-        "useless",
-        "how dare you",
-        "frustrated|frustrating|annoyed|pissed|fuming|rage|insane|madness|circus|clown",
-        "for (god's|christ's|heaven's|fuck's) sake",
-        "for crying out loud",
-        "losing patience",
-        "a joke",
-        "no patience",
-        "what the hell|heck",
-        "stupid (page|bot|article|answer|answers|questions?)",
-        "nonsense (from|of) your",
-        "is on fire",
-    ),
-    score=0.9,
-)
 
-PEOPLE = (HUMAN_WANTED, COMPLAINT, DISSATISFIED, ANGRY)
+PEOPLE = (HUMAN_WANTED, HUMAN_PREFERRED, COMPLAINT)

@@ -54,7 +54,7 @@ INCIDENTS = (
             "|log-?in|change)",
             "didn't|never log|logged|sign|signed in (from|there|at|on|yesterday|today)",
             "stolen (laptop|notebook|computer|device|card details|card number)",
-            "for sale on|offered on (a|the|some)( dark)? (forum|web|market\\w*)",
+            "for sale|on|offered (on )?(a|the|some)( dark)? (forum|web|market\\w*)",
             "dump of (our|your|the|all) (customers?|users?|data\\w*|passwords?)",
         ),
     ),

@@ -1,4 +1,4 @@
-"""What shows that a service fails: outages, lost data, and whom they hinder."""
+"""What shows that a service fails: outages, and whom they hinder."""
 
 from escalation.triage.lexicon import Group
 from escalation.triage.words import Sign
@@ -7,11 +7,6 @@ THING = (
     "site|website|server|servers|service|services|system|systems|platform|production|prod|api|app"
     "|application|checkout|everything|dashboard|portal|page|login|payments|cluster|database"
     "|network"
-)
-STUFF = (
-    "data|records|record|files|file|notes|note|orders|order|contacts|messages|history|documents"
-    "|entries|projects|tickets|payments|tasks|customers|photos|emails|rows|bookings|contents"
-    "|backups"
 )
 
 OUTAGE = Group(
@@ -33,9 +28,6 @@ OUTAGE = Group(
         "service unavailable|interruption|disruption",
         "unavailable for (all|every\\w*|our)",
         "bad|gateway gateway|timeout",
-        "returns|return|fails|fail|failing|throws|gives|getting|get|with"
-        " (\\w+ )?(http |status |error )?50[234]",
-        "502|503|504 (everywhere|error|errors|for all|for every\\w*)",
         "doesn't|does|don't|won't|will (not )?(load|respond|come up|open) (for|at all|since|any)",
         "not responding|reachable|loading",
         "nobody|noone|none ... (can|could|is able to)",
@@ -57,25 +49,6 @@ SLOW = Group(
         "times|timing|timed out",
     ),
     score=0.6,
-)
-DATA_LOSS = Group(
-    Sign.DATA_LOSS,
-    "What was entered is no longer there or no longer right: each hour makes it worse.",
-    (
-        "lost|missing|vanished|wiped|overwritten|overwrote|corrupted|corrupts|erased|destroyed"
-        f" (all |of |our |my |the |some |\\d+ |every ){{0,3}}(\\w+ )?({STUFF})(?!\\W+(button"
-        "|menu|icon))",
-        f"deleted|deletes|removed (all |of |our |my |the |\\d+ |every ){{1,3}}(\\w+ )?({STUFF})",
-        f"{STUFF} ... (vanish|vanished|disappeared|wiped|overwritten|corrupted|corrupt|erased"
-        "|lost"
-        "|are gone|is gone|were gone|are missing|were missing)",
-        "data loss",
-        "lost|losing ... (data|work|changes)",
-        "corrupts|corrupted|corruption|corrupt (the|every|all|our|my|of|ledger|data\\w*)",
-        "they aren't|are (not )?in the trash",
-        "empty|overwritten|replaced with an? empty",
-        "stored data ... wrong",
-    ),
 )
 MANY = Group(
     Sign.MANY,
@@ -119,4 +92,74 @@ BLOCKED = Group(
     negatable=False,
 )
 
-SERVICE = (OUTAGE, SLOW, DATA_LOSS, MANY, BLOCKED)
+PLACE = (
+    "(site|website|server|servers|service|platform|api|app|checkout|portal|login|payments|network"
+    "|internet|wi-?fi|broadband|signal|phones?|phone lines?|lines?|tills?|terminals?|registers?"
+    "|kiosks?|card readers?|bank|store|shop|booking|queue|gateway|backend|endpoints?|region|cloud"
+    "|system|systems|screens?|power|connection|router|messages|mails?|emails|orders|deliveries"
+    "|everything|whole thing|dashboards?|production|prod|database|cluster|heating|doors?|tv"
+    "|streaming|app|sync|calls|scanners?|printers?|machines?)"
+)
+STANDSTILL = Group(
+    Sign.OUTAGE,
+    "Nothing works, or not for many, in the words of those who cannot work.",
+    (
+        f"whole|entire|all|every|both|our|your|# (\\w+ ){{0,2}}{PLACE}(s|'s)? ((is|are|has|have"
+        "|was|were|went) )?((?!not)\\w+ )?(been )?(down|dead|out|off|offline|gone|frozen|unusable"
+        "|unresponsive|unreachable|on its knees|on (their|its) (knees|back)|blank|stuck"
+        "|kaput|cut off)(?!\\W+(of|the|to|at|by))",
+        "internet|signal|wifi|broadband|phones|power|tills|terminals|registers|site|site's|lines"
+        "|network|heating (\\w+ )?(is|are|has been|have been|been|went|was)? (completely |totally"
+        " |all )?(off|out|dead|gone|down|frozen)(?!\\W+(of|the|to|at|by))",
+        "no (internet|signal|connection|network|phone|service|dial tone|coverage|broadband|power)"
+        " (\\w+ )?(in|for|at|since|anywhere|across|throughout|here|on any|all)",
+        "no|zero|not (single |one |a single )?(messages?|orders?|payments?|e-?mails?|calls?"
+        "|transactions?|texts?|deliveries|bookings?|sms|jobs?) (\\w+ )?(delivered|goes|go|going|get"
+        "|gets|getting|comes?|coming|arriv\\w+|processed|through|since)",
+        "nothing (\\w+ )?(loads?|works?|opens?|responds?|goes through|comes up|moves|syncs|prints"
+        "|is (working|loading|going|moving|coming|getting)) (\\w+ )?(for|here|anywhere|since|at all"
+        "|any ?more|across|on any|in any|today|company)",
+        "none|nobody|not one of (us|our|the|my|them) ... (get|log|access|reach|work|loads?|open"
+        "|connect|use|pay|ring|see anything)",
+        "all|every|both|whole|entire|half|# (of )?(the |our )?(\\w+ )?(shops?|stores?|offices?"
+        "|branch(es)?|sites?|tills?|terminals?|registers?|locations?|wards?|floors?|restaurants?"
+        "|classrooms?|schools?|street|village|town|county|warehouses?|regions?|drivers) ..."
+        " (down|offline|dead|closed|stuck|cash only|affected|unable|cut off|standstill|frozen"
+        "|idle|off|out|waiting|without|stopped)(?!\\W+(of|the))",
+        "tills|terminals|registers|kiosks|doors|phones|screens|scanners|readers (\\w+ )?(wont|won't"
+        "|don't|dont|can't|are) (talk|connect|dead|frozen|down|blank|respond|work|dark|useless)",
+        "taking|cash|card only",
+        "just me|us or",
+        "status page (says|shows|stayed|is|still|claims|insists)",
+        "spinning wheel",
+        "is|was|are|system|on its|their knees",
+        "blackout|blackouts|brownout",
+        "total|complete|full|major|massive|nationwide (blackout|standstill|failure|meltdown"
+        "|outage)",
+        "at|ground to a (complete |total )?(standstill|halt)",
+        "stopped working (for (all|every\\w*|us all)|everywhere|company|across|at every)",
+        "everyone|everybody|everything|all of us (\\w+ )?(is |are |was |got |has been )?(hangs"
+        "|hanging"
+        "|stuck|frozen|kicked out|logged out|locked out|offline|down|dead|timing out)",
+        "down (again|since|for \\d+|across|nationwide|everywhere|company|all (day|morning))",
+        "dead since|for|again|in the water|everywhere",
+        "can't|cannot|cant|unable|nobody ... (take|accept|process"
+        "|ring up) (any )?(\\w+ )?(payments?"
+        "|orders|cards|bookings|calls|customers)",
+        "stopped|ceased (responding|answering|accepting|serving|taking payments)",
+        "crashed|crashes|down|dead|fails for (everyone|everybody|all|the whole|every|our whole)",
+    ),
+)
+CODES = Group(
+    Sign.OUTAGE,
+    "The code of an outage; who asks what to do about one has none.",
+    (
+        "returns|returning|return|fails|failing|throws|throwing|gives|answers|serving|getting|get"
+        "|with (\\w+ )?(http |status |error )?50[234]",
+        "502|503|504 (everywhere|error|errors|on (every|all)|for (all|every\\w*))",
+        "503s|502s|504s",
+    ),
+    if_asked=False,
+)
+
+SERVICE = (OUTAGE, STANDSTILL, CODES, SLOW, MANY, BLOCKED)

@@ -1,4 +1,4 @@
-"""What shows what is at stake: money, a lawsuit, a name in public, the customer."""
+"""What shows what is at stake: money that is contested, a customer who leaves."""
 
 from escalation.triage.lexicon import Group
 from escalation.triage.words import Sign
@@ -29,49 +29,55 @@ DISPUTE = Group(
         "refund ... (still not|not here|never came|never arrived|nothing came|not received)",
     ),
 )
-LEGAL = Group(
-    Sign.LEGAL,
-    "Lawyers, courts, regulators are on their way. That somebody is a lawyer shows nothing.",
-    (
-        "hand|handing|pass|passing|forward|give|turn|refer ... (lawyers?|attorneys?"
-        "|solicitors?|counsel)",
-        "my|our (lawyers?|attorneys?|solicitors?|counsel|legal (department|team|counsel"
-        "|advisers?))"
-        " (is|are|has|have|had|will|hold|holds|says?|advise[sd]?|told|drafted|contact\\w*)",
-        "contact|contacting|consult|involve|from|see|call|instruct|instructed (my|our|a|their)"
-        " (lawyers?|attorneys?|solicitors?|counsel)",
-        "legal (action|steps|proceedings|claim|measures|consequences)",
-        "see|meet you in court",
-        "take|taking|took ... to court",
-        "sue|suing (you|your|them|for)",
-        "lawsuit|litigation|subpoena|ombudsman",
-        "small claims court",
-        "regulator|regulators|regulatory ... (report|reports|file|complain|inform|fails)",
-        "report|complain|complaint|file ... (regulator|ombudsman|authority|authorities|trading"
-        " standards)",
-        "data protection authority",
-        "claims|claim for damages",
-        "breach of (contract|our agreement|the agreement)",
-    ),
-    negatable=False,
+
+MONEY = (
+    "(money|fees?|charges?|amounts?|payments?|sum|difference|commission|penalt(y|ies)|bill|deposit"
+    "|invoices?|surcharges?|debits?|costs|overdraft|\\d[\\d.,]*( (euros?|dollars?|pounds?))?)"
 )
-PRESS = Group(
-    Sign.PRESS,
-    "Will be told in public: the press, a review, social media.",
+CONTESTED = Group(
+    Sign.DISPUTE,
+    "Money taken that was never agreed, and money wanted back.",
     (
-        "journalist|journalists|reporter|reporters (of|from|at|has|have|is|asked|called|wrote)",
-        "go|going|went|talk|speak|tell|contact|inform|leak ... (the|to) (press|media"
-        "|newspapers?|public)",
-        "post|posting|share|sharing|tweet|tweeting|tell|publish|put|write|writing ... (twitter"
-        "|linkedin"
-        "|facebook|reddit|social media|trustpilot|google reviews?|tiktok|instagram|youtube)",
-        "say|complain|speak (so |out )?publicly",
-        "one star",
-        "1 star",
-        "leave|leaving|write|post ... (bad|negative|honest|terrible) review",
-        "bad press|publicity",
+        f"reverse|waive|credit|refund|return|repay|remit|reimburse ... {MONEY}(?!\\W+(card|limit"
+        "|policy|status|account|score))(?![^.!\\n]*\\?)",
+        f"dispute|disputing|contest|contesting|query|querying|challenge|challenging ... {MONEY}",
+        "want|need|give|like|expect|demand|pay|hand|where's|where ... (my|our|the|that) ((\\w+"
+        "|\\d+)"
+        " )?(money|cash|\\d+)(?!\\W+transfer) back",
+        "money back",
+        "fee|fees|charge|charges|bill|invoice|amount|sum|price|debit|commission|surcharge ..."
+        " (never|not|isn't|wasn't|doesn't|don't|nobody|without) ... (agreed|authori[sz]ed|ordered"
+        "|approved|match|correct|due|owe|justified|quoted|explained|signed|contract|told)",
+        "never|not|nobody|didn't (agreed?|authori[sz]ed?|sign(ed)? up|signed|subscribed?"
+        "|consent(ed)?"
+        "|order(ed)?|ask(ed)?) (to|for|with) (this|that|it|any|a|the|these|those|pay|be)"
+        " ... (charge|fee|bill|invoice|price|subscription|renewal|extra|payment|plan)",
+        "why|how (am|are|was|were|did|do|have|has|is|come) (i|we|you|u|my card|there) ... (charge"
+        "|charged|bill|billed|debited|taken|paying)",
+        "still|being|keep|keeps|getting (getting |being )?(charged|billed|debited|paying|charging"
+        "|billing|taking money|invoiced)(?!\\W+port)",
+        "charged|billed|debited|invoiced|deducted|took|taken|overcharged ... (after|even though"
+        "|despite|never|instead of|not|cancel\\w*|wrong|more than|too much|should)",
+        "hidden|bogus|phantom|mystery|unexplained|unexpected|outrageous|excessive|extra (fees?"
+        "|charges?|costs?)",
+        "chargeback|chargebacks|overcharging|overcharge|overcharges|misbilled",
+        "more|higher|twice|double|triple|# than (the )?(agreed|quoted|quote|contract|promised"
+        "|advertised)",
+        "agreed|quoted|contracted|promised|advertised (\\w+ )?(price|rate|discount|fee|amount|sum)",
+        "agreement|contract|quote|offer|order ... (says|said|states|was|is|shows) \\W?\\d[\\d.,]*",
+        "discount|rate|price (that )?(we|i|you|was) (were |had )?(agreed|promised|quoted"
+        "|negotiated|offered)",
+        "mistake|error|errors|discrepancy (in|on|with) (the|my|our|your|this|latest|last) (\\w+ )?"
+        "(bill|invoice|charge|statement)",
+        "bill|invoice|statement ... (too high|doubled|tripled|doesn't match|does not match|not ours"
+        "|not mine|inflated|makes no sense|overstated)",
+        "not|won't|never|refuse|refusing|stop|withhold (be |going to |to |gonna )?pay(ing|ment)?"
+        " (that|this|it|for|a|any|your|the|until|\\W?\\d)",
+        "owe|owes|owed (me|us) (\\w+ )?(\\d|money|a refund|the)",
+        "took|taken|deducted|debited|withdrew|helped yourself ... (from|out of|off) (my|our)"
+        " (account|card|bank|deposit|wages|balance)",
     ),
-    negatable=False,
+    score=0.9,
 )
 CHURN = Group(
     Sign.CHURN,
@@ -103,4 +109,85 @@ CHURN = Group(
     negatable=False,
 )
 
-STAKES = (DISPUTE, LEGAL, PRESS, CHURN)
+LEAVING = Group(
+    Sign.CHURN,
+    "Leaves or is about to, in plain words: the business, the money, the team goes elsewhere.",
+    (
+        "take|taking|move|moving|go|going|look|looking|spend|bring|do|find ... (elsewhere"
+        "|somewhere else)(?!\\W+(in|on) the (app|page|menu|screen))",
+        "go|going|gone|switch|switching|switched|move|moving|moved|defect|change|changing|back ..."
+        " (competitors?|competition|rivals?|(different|other|another|new) (company|provider|bank"
+        "|supplier|vendor|carrier|insurer|platform|operator|firm)|across the road|next door"
+        "|spreadsheets?|excel|pen and paper)",
+        "move|moving|migrate|migrating|switch|switching|shift|transition away|off from|of|you|your",
+        "competitor|competitors|rival|rivals ... (offer\\w*|quote\\w*|cheaper|sign\\w*|deal|demo"
+        "|contract|trial|pitch)",
+        "evaluate|evaluating|trialling|trialing|testing|comparing"
+        "|piloting|shopping|looking|searching|talking|speaking|talk|signed"
+        "|signing ... (replacements?"
+        "|alternatives?|competitors?|rivals?|(another|other|different|new) (vendors?|providers?"
+        "|suppliers?|tools?|compan(y|ies)))",
+        "thinking|thought|think|consider|considering|reconsidering|reconsider|rethinking|weighing"
+        " (of |about |whether |if )?((i|we) (should |will |can )?)?(to )?(going|leav\\w+|moving"
+        "|switch\\w*|drop\\w*|quit\\w*|cancel\\w*|our (options|contract|relationship|future)"
+        "|options|alternatives|staying|stay|other|ending|chang\\w+ (to|provider\\w*))",
+        "will|i'll|we'll|shall|gonna|going|want|forced|have|about|ready (to )?(be )?(cancel\\w*"
+        "|quit"
+        "|leave|leaving|terminate|terminating|ditch\\w*|drop|end) (you|my|our|the|this|it"
+        "|everything"
+        "|with|and|if|unless|for good|now)(?!\\W+(\\w+ )?(order|meeting|booking|appointment|trip"
+        "|session|call|event|room|page|chat|purchase|field|message|app open))",
+        "cancel|cancelling|canceling|cancelled|terminate|terminating|delete|deleting|close|closing"
+        " ... (lot|whole|everything|all \\d+|all (of )?(our|my)|for good|contract|with you|if"
+        "|unless"
+        "|because|membership)(?!\\W+(order|meeting|template))",
+        "terminate for cause",
+        "we're|i'm|im|we|i (are |am )?(all )?(out|off|gone|done|through|finished|leaving)"
+        "(?=[.!]|$|\\W+(and we'll|and i'll|with you|for good))",
+        "we're|i'm|we|i|us (are |am )?(leaving|quitting|moving on|out of here|off to|jumping)"
+        "(?!\\W+(the (office|house|page)|at|early|for (lunch|the day|holiday)|on (holiday"
+        "|monday)))",
+        "done with (you|your|this (company|product|bank|service|app))",
+        "not|won't|shan't|never|isn't|aren't|don't|doesn't|wouldn't (\\w+ ){0,2}(renew\\w*|stay\\w*"
+        " (with|a customer)|be back|come back|coming back|return as|order (from you )?again"
+        "|use (you|your \\w+) (again|any)|buy (from you )?again|extend the|continue with"
+        "|do business"
+        "|be a customer|recommend (it|you|renewing))(?!\\W+(my|the) (certificate|token))",
+        "renewal|contract|subscription|membership ... (won't|will not|not going|off the table"
+        "|at risk"
+        "|in doubt|in question|last one|not (be )?(renew|extend)\\w*|think twice|recommend)",
+        "last (order|invoice|month|year|payment|purchase|renewal|penny|cent) (with you|you|from us"
+        "|from me|of ours)",
+        "pull|pulling|pulled the plug|out of (this|the|your)",
+        "jump|jumping|abandon|abandoning ship",
+        "walk|walking|walked away(?!\\W+from (my|the) (desk|screen|computer))",
+        "part|parting ways",
+        "vote|voting with (my|our) (feet|wallets?)",
+        "ditch|ditching|dump|dumping|drop|dropping you|your (company|product|service|platform|app"
+        "|tool)",
+        "lose|losing|lost (a|us|me|our|my) ((loyal|good|long\\w*|as a|as) )?(customer|client"
+        "|business"
+        "|custom|account)(?!\\W+(data|list|record))",
+        "goodbye|bye|farewell|adieu (forever|for good)",
+        "sign|click|go|form to leave",
+        "delete|end|quit|exit contract|agreement|clause",
+        "give|giving|gave|serve|serving|hand|handing|submit (you |our |my |in )?(our |my )?(notice"
+        "|cancellation|resignation)(?!\\W+(board|period|of))",
+        "notice of (termination|cancellation|non-?renewal)",
+        "notice period",
+        "get|way|let|want ... out of (the|this|our|my|your) (contract|agreement|subscription)",
+        "contract|agreement (ends|expires|is up|runs out) ... (not|won't|leave|go|switch"
+        "|elsewhere)",
+        "seen enough",
+        "closing|close (down )?(my|our|all (my|our)|every) (accounts?|business) (with you|and|if"
+        "|unless|because|today)",
+        "taking|take (my|our) (money|business|custom|team|company|account|salary|mortgage|data)"
+        " (\\w+ )?(out|away|and|to|with)",
+        "moving|transferring my|our|all (salary|mortgage|savings|pension|accounts?|business|team"
+        "|company|everything|\\d+) (\\w+ )?(to|away|across|elsewhere|over|,)",
+    ),
+    score=0.9,
+    negatable=False,
+)
+
+STAKES = (DISPUTE, CONTESTED, CHURN, LEAVING)

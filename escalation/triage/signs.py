@@ -8,12 +8,17 @@ from functools import cache
 from escalation.triage import lexicon_defect as defect
 from escalation.triage import lexicon_trade as trade
 from escalation.triage.case import Found
-from escalation.triage.lexicon import Index, Text, index
+from escalation.triage.lexicon import Group, Index, Text, index
+from escalation.triage.lexicon_anger import ANGER
+from escalation.triage.lexicon_conduct import CONDUCTED
 from escalation.triage.lexicon_foreign import FOREIGN
+from escalation.triage.lexicon_lost import LOST
 from escalation.triage.lexicon_people import PEOPLE
 from escalation.triage.lexicon_security import INCIDENTS
+from escalation.triage.lexicon_seen import SEEN
 from escalation.triage.lexicon_service import SERVICE
 from escalation.triage.lexicon_stakes import STAKES
+from escalation.triage.lexicon_threats import THREATS
 from escalation.triage.words import Sign
 
 EVIDENCE_WORDS = 5
@@ -22,6 +27,12 @@ NEGATED = re.compile(
     r"\b(?:not|no|never|without|nothing|in case of|what if|what happens if|joke|\w+n't)"
     r"(?:[^\w.!?\n]{1,3}[\w']+){0,2}[^\w.!?\n]{1,3}$"
 )
+# A sentence that asks what to do or what would happen, up to a place in it, and from there on.
+ASKED = re.compile(
+    r"\b(?:how (?:do|does|should|can|to|would)|what (?:if|happens|should|do|does|would)"
+    r"|should|would|if|when|whether|which)\b[^.!?\n]*$"
+)
+ASKING = re.compile(r"[^.!?\n]*\?")
 TRACE = re.compile(defect.TRACE)
 HINTS = tuple(defect.TRACE_HINTS.split("|"))
 NUMBERED = re.compile(defect.NUMBERED, re.DOTALL)
@@ -47,7 +58,9 @@ def in_any_language(text: Text) -> tuple[Found, ...]:
 @cache
 def english() -> Index:
     """Every phrase, under its opening words."""
-    return index((*INCIDENTS, *SERVICE, *PEOPLE, *STAKES, *defect.DEFECT, *FOREIGN))
+    people = (*PEOPLE, *CONDUCTED, *ANGER)
+    threats = (*STAKES, *THREATS)
+    return index((*INCIDENTS, *SEEN, *SERVICE, *LOST, *people, *threats, *defect.DEFECT, *FOREIGN))
 
 
 @cache
@@ -68,14 +81,16 @@ def _phrases(text: Text, phrases: Index) -> dict[Sign, Found]:
                 continue
             if not (rest := place.follows.match(text.text, word.end())):
                 continue
-            if not (group.negatable and _is_negated(text.text, word.start())):
+            if not _is_taken_back(group, text.text, word.start()):
                 phrase = text.text[word.start() : rest.end()]
                 found[group.sign] = Found(group.sign, phrase, group.score)
     return found
 
 
-def _is_negated(text: str, at: int) -> bool:
-    return bool(NEGATED.search(text[max(0, at - BEFORE) : at]))
+def _is_taken_back(group: Group, text: str, at: int) -> bool:
+    if group.negatable and NEGATED.search(text[max(0, at - BEFORE) : at]):
+        return True
+    return not group.if_asked and bool(ASKED.search(text[:at]) and ASKING.match(text, at))
 
 
 def _shapes(text: str) -> dict[Sign, Found]:

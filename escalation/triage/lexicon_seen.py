@@ -1,0 +1,214 @@
+"""What shows security in the words of people who do not know that it is: what they saw happen.
+
+Security is absolute, so each phrase names whose it is or what was done, not a word of the trade.
+"""
+
+from escalation.triage.lexicon import Group
+from escalation.triage.words import Sign
+
+SOMEBODY_ELSES = (
+    "((someone|somebody|anyone|anybody) else's|strangers?'s?|(another|other|different|wrong)"
+    " (\\w+ )?(person|customer|patient|client|user|guest|company|famil(y|ies)|member|pupil|student"
+    "|tenant|employee|people|household|business|school|account)s?('s)?|neighbou?r'?s)"
+)
+PRIVATE = (
+    "(payslips?|bills?|bank details|address(es)?|photos?|pictures|bookings?|results?|records?"
+    "|invoices?|orders?|statements?|letters?|mails?|e-?mails?|messages?|names?|numbers?|cards?"
+    "|data|details|documents?|files?|account|accounts|contracts?|salar(y|ies)|chats?|history"
+    "|prescriptions?|appointments?|passports?|medical|contacts?|profiles?|policy|policies|claims?"
+    "|reports?|transactions?|balances?|purchases?|tickets?|calendars?|notes?)"
+)
+TAKEN = "(changed|swapped|replaced|reset|switched|ported|turned off|disabled|removed|added|altered)"
+
+SEEN = (
+    Group(
+        Sign.SECURITY,
+        "Somebody else's things in my account, mine in theirs, a stranger's name in greeting.",
+        (
+            "someone|somebody|stranger|strangers|stranger's|another|other|neighbour|neighbor"
+            f"|neighbour's (else('s)? )?(\\w+('s)? ){{0,3}}{PRIVATE} ... (in|on|under|inside|into|"
+            "from|instead of|with) (my|our) (\\w+ )?(account|inbox|app|profile|portal|screen|list"
+            "|dashboard|login|log-?in|history|page|folder|name|phone|workspace|mailbox)",
+            f"see|sees|seeing|saw|seen|view|read|open|opened|browse|found|shows|showed|showing|get"
+            f"|got|getting|received|sent|access ... {SOMEBODY_ELSES} (\\w+ ){{0,2}}{PRIVATE}"
+            "(?!\\W+(tab|column|field|button|page|view|type|template|format))",
+            f"my|our (\\w+ )?{PRIVATE} (\\w+ ){{0,3}}(in|on|to|by|with|under|from) {SOMEBODY_ELSES}"
+            "(?!\\W+(team|office|tab|device|browser|colleague|department))",
+            "logged|log|signed|landed|ended|let|opened|opens|takes|took|dropped ... (in|into|up in"
+            f"|me (in|into|to)|on) (to )?{SOMEBODY_ELSES}('s)? (account|profile|inbox|portal|page"
+            "|session|dashboard|workspace)",
+            "welcome|hello|hi|greets|greeted (\\w+ ){0,4}\\w+\\W{1,4}((but|and|only|except) )?((i'm"
+            "|i am|that's|that is|my name is) not|not my name)",
+            "not my (name|account|data|profile|order history|details|booking|child|records)"
+            "(?!\\W+(manager|rep|executive|any ?more|yet))",
+            f"meant|intended|addressed|belongs|belonging for|to {SOMEBODY_ELSES}",
+            "sent|send|sends|emailed|mailed|forwarded|shared|disclosed|gave|given|handed ... (to )?"
+            "(the wrong|a complete stranger|a stranger|strangers|somebody else|someone else|my"
+            " ex|everyone|all (your|our) customers) (\\w+ )?(person|customer|patient|address|family"
+            "|people|household|company|employer|my|our|with)",
+            "cc|cc'd|bcc|copied ... (everyone|all (the|your|other)|\\d+ (other|people|customers))",
+            "everyone's|everybody's|other people's (\\w+ )?(address\\w*|e-?mails?|names?|numbers?"
+            "|data|details|salar\\w+|results?|photos?)(?!\\W+(column|field))",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "Somebody was in: from elsewhere, at night, changed what opens the door, acted as us.",
+        (
+            "logins|login|log|sign|signin|signins|session|sessions|access|accessed|attempts"
+            "|connections ((ins?|on) )?(\\w+ )?from ((?!the\\b|my\\b|our\\b|your\\b|any\\b|all\\b"
+            "|home\\b|mobile\\b|chrome\\b|safari\\b|firefox\\b|edge\\b)[\\w]+ ){1,3}(at \\d|which"
+            "|where|though|while|last night|overnight|and nobody|and none|but (i|we|nobody|none))",
+            "three|two|four|several|some|strange|weird|odd|multiple|dozens|failed (of )?(\\w+ )?"
+            "(logins|log-?ins|sign-?ins|attempts|sessions) from (?!the\\b|my\\b|our\\b|your\\b|home"
+            "\\b|chrome\\b|safari\\b|firefox\\b|different browsers)",
+            "phone|device|laptop|computer|browser|session|number|card|wallet (that )?(i|we)"
+            " (don't|do not|didn't|never|have never) (recogni[sz]e|know|own|owned|added|seen)",
+            f"email|mail|phone|number|password|pin|sim|iban|payout|recovery|bank|address"
+            f"|2fa"
+            f"|mfa|factor|step|username|login|authenticator (\\w+ ){{0,4}}(was|were|got|has been"
+            f"|have been|been|is|had been|gets) (suddenly |all |just )?{TAKEN} (to (an?|some"
+            "|something|one|gmail|hotmail)|by (someone|somebody|a|who)|without (my|our|me|us|asking"
+            "|any)|overnight|last night|and (it wasn't|i didn't|not by)|yesterday)",
+            "two|2fa|mfa (factor|step)?( \\w+){0,2} (was|got|has been|had been|is) (suddenly )?"
+            "(turned off|disabled|removed|switched off)(?!\\W+by (me|us|our))",
+            "changed|swapped|replaced|ported|disabled|removed (my|our|his|her"
+            "|their) (\\w+ )?(email|e-?mail|password|phone|number|sim"
+            "|recovery|payout|bank details|iban|pin)(?!\\W+and (now|can't|it)) ... (someone"
+            "|somebody"
+            "|without|stranger|wasn't|not me|locked me out|nobody)",
+            "someone|somebody|stranger|whoever|he|she|they|thief|thieves ... (using|used|changed"
+            "|accessed|got into|gets into|logged|logging|opened|ordered|bought|posting|posted|sent"
+            "|sending|emptied|reading|read|moved|withdrew|cloned|signed|took over|has) (in |into"
+            " |on |with |to |from |things |stuff |as |out )?((in|with|from|to) )?(my|our) (\\w+ )?"
+            "(account|profile|password|e-?mails?|mailbox|inbox|login|card|name|identity|details"
+            "|wallet|number|money|messages|workspace|api key)",
+            "sim (\\w+ ){0,2}(swapp?(ed)?|cloned|ported|hijacked|moved)",
+            "sim|card (swap|swapping|cloned|skimmed)",
+            "emptied|drained|cleaned|cleared ... (my|our|her|his) (\\w+ )?(account|wallet|balance"
+            "|savings|card)(?!\\W+(filter|history))",
+            "crypto|savings|wallet (is|was|were|are) (gone|empty|emptied|drained)",
+            "orders|purchases|bookings|messages|posts|mails|emails|transfers|withdrawals|tweets"
+            "|invites|refunds|accounts ... (i|we|nobody here|no one here|none of us) (never|didn't"
+            "|did not|haven't|hasn't) (sent|send|wrote|write|placed?|made|make|post(ed)?|booked"
+            "|ordered|opened?|created?|written)",
+            "sent|sending|posting|posted|goes|going|went (\\w+ ){0,3}(from|in|under) (my|our)"
+            " (name|account|address|number|email|domain)(?!\\W+(settings|to|is|and it)) ... (i|we"
+            "|nobody|not|didn't|never|without|someone|spam)",
+            "mails|mail|messages|emails|posts|orders|ordered|loan|loans|credit|contract|sent"
+            "|sending"
+            "|writes|writing|opened|acting|shopping|invoices|calls|calling ... in (my|our|your)"
+            " (company's )?name(?!\\W+(is|field|and))",
+            "someone|somebody|stranger|man|voice|person ... (watching|watched|listening|talking"
+            "|speaking|looking) (\\w+ ){0,3}(through|on|via|from|over) (the|our|my) (\\w+ )?(camera"
+            "|monitor|speaker|doorbell|webcam)",
+            "without my|our (knowledge|consent)(?=[.!,;]| and| from| by)",
+            "held|holding to|for|us|our ransom",
+            "pay in bitcoin|btc|crypto",
+            "encrypted (all )?(our|my|every|the) ... (bitcoin|ransom|note|readme|pay|files)",
+            "virus|trojan|worm|keylogger|spyware|rootkit|skimmer",
+            "intrusion|intruders|burgled|data theft",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "People are robbed by somebody who looks like us.",
+        (
+            "looks|look|looking (exactly |just |a lot |very much )?like (yours|your (real |own )?"
+            "(site|page|log-?in|website|mail|logo|app|bank))",
+            "identical|same to|as (yours|your (site|page|login|website))",
+            "copy|clone|replica|imitation of your (site|page|log-?in|website|app|shop)",
+            "typed|gave|entered|put|filled|handed|told|read (him |them |her |it |in )?(my|her|his"
+            "|their|our) (\\w+ )?(card|pin|password|bank|code|login|details|account number)"
+            " ... (link|page|site|caller|phone|fake|form|scam|them|him|stranger|before)",
+            "asking|asks|asked|wants|wanted|telling|told|tells|demanding (\\w+ ){0,3}(to )?(pay"
+            "|transfer|send money|wire|deposit)( \\w+){0,2} (again |money )?(to|into"
+            "|on) (an)?(other"
+            "|different|new|foreign|account)",
+            "pay|paid again to (an)?(other|different|new) account",
+            "new bank details|account (\\w+ ){0,3}(not|isn't|genuine|real|really|suspicious|yours)",
+            "someone|somebody|man|woman|caller|guy|people|lady ... (pretend\\w*|pos(e|ed|es|ing)"
+            "|impersonat\\w+|claim\\w+|said he|said she|saying) ... (you|your|from|bank|support"
+            "|be me|be us)(?!\\W+(policy|terms))",
+            "from|text|sms|mail|email|message|call|link ... your (bank|company|security|fraud)"
+            " (\\w+ )?(department|team|with a link|asking)",
+            "fraudster|fraudsters|conman|conmen|swindled|swindler|defrauded|fraudulent|catfished",
+            "smishing|vishing|spoofing",
+            "using|use|uses|used|with|misusing|abusing your (logo|name|brand|domain) ... (to|ask"
+            "|phish|steal|fake|scam|money)(?!\\W+(our|my|partner|on))",
+            "guests|customers|clients|members|people ... (tricked|conned|robbed|duped|fooled|lose"
+            " money|lost money|paid a)",
+        ),
+    ),
+    Group(
+        Sign.SECURITY,
+        "Open to the world, kept by who left, or opened by a trick that anybody can do.",
+        (
+            "openly|freely|publicly|world (accessible|available|readable|visible|viewable"
+            "|downloadable|exposed|searchable|writable)",
+            "google|bing has|have|had|already|'s (already )?(indexed|cached|found|listed)",
+            "indexed|cached|findable|searchable|show|shows|appear|appears|come|comes|turn"
+            "|turns (up )?"
+            "(by|on|in|via|through) google",
+            "link|page|dashboard|folder|bucket|server|database|endpoint|url|portal|file|files"
+            "|report|backup|drive|camera ... (has|have|with|needs|need|asks for|requires|required)"
+            " (no|not any|zero) (login|log-?in|password|authentication|auth|protection)",
+            "no (login|password|authentication|auth|log-?in) (on|needed|required|necessary|at all"
+            "|check|whatsoever|to see)",
+            "without logging|signing|authenticating in|any|at|and|as",
+            "anyone|anybody|everyone|everybody|strangers|whole|entire|public|outsiders"
+            " (\\w+ ){0,5}(can|could|able to|is able to) (\\w+ )?(see|read|open|download|view"
+            "|access"
+            "|edit|delete|get into|log into|find|browse) (\\w+ ){0,3}(data|records?|files?"
+            "|invoices?"
+            "|contracts?|salar\\w+|address\\w*|names?|passports?|documents?|results?|photos?"
+            "|orders?"
+            "|accounts?|notes|numbers?|mail|everything|customers?|details)(?!\\W*\\?)",
+            "open|visible|accessible|exposed|readable|available to (the )?(whole|entire|public"
+            " internet|world|anyone|anybody|everyone|everybody|internet|strangers|outsiders)"
+            "(?!\\W+(in|with|who has|in the team|on (our|the) team)|\\W*\\?)",
+            "database|data|records|list|source|dump|customers ... (for sale|being sold|sold on"
+            "|on the"
+            " dark|on pastebin|on a forum|on telegram|leaked)",
+            "dark web|net",
+            "nurse|employee|employees|colleague|contractor|developer|admin|intern|manager|someone"
+            "|somebody|guy|staff|accountant|partner|husband|wife|ex|teacher|man|woman ... (left"
+            "|quit"
+            "|fired|resigned|retired|sacked|laid off|dismissed) ... (still|yet|continues) (\\w+ )?"
+            "(log|logs|open|opens|see|sees|access|accesses|has|have|read|reads|get|gets|download"
+            "|downloads|able|in|logged|logging|using|use)",
+            "left|quit|fired|resigned|sacked|gone ... (can still|still (has|have|can|sees|logs"
+            "|opens"
+            "|gets|reads|works))",
+            "i'm|am|became|become|makes|made|makes|now me|an|the|a|now (\\w+ )?(admin|administrator"
+            "|owner|root|superuser)(?=[.!,;]| without| of (another|their|every|any)|$)",
+            "role (to )?(admin|owner|superuser|root)",
+            "viewer|guest|intern|user|student|tenant|customer|normal|ordinary|non (\\w+ ){0,3}(can|"
+            "could|able to|becomes?) (\\w+ )?(become (an )?(admin|owner)|escalate|promote (himself"
+            "|herself|themselves|itself)|see (all|every|other)|read (all|every|other)|grant)",
+            "change|changing|changed|swap|edit|increment|guess|guessing|tampering|replace"
+            "|replacing"
+            " ... (id|number|digit|digits|url|parameter|token|cookie|role|price|link) ... (see|get"
+            "|gets|other|someone|somebody|another|any|next|works|accepted|free)(?!\\W*\\?)",
+            "pushed|posted|pasted|published|committed|uploaded|leaked|shared|printed|put|checked"
+            "|left"
+            " ... (keys?|tokens?|passwords?|credentials?|secrets?|logins?|certificate) ... (public"
+            "|github|gitlab|repo\\w*|slack|forum|internet|stack ?overflow|twitter|pastebin|online"
+            "|video|screenshot|website|train|bus|taxi|by (mistake|accident))",
+            "revoke|rotate|kill|invalidate|disable|deactivate ... (it|them|that|this|the|our|my|key"
+            "|token) ... (leaked|public|exposed|immediately|at once|asap|stolen|lost|quickly|fast)",
+            "lost|stolen|stole|missing|left (my|our|a|the|his|her) (\\w+ )?(laptop|phone|badge"
+            "|keycard|usb|token|device|tablet|notebook) ... (logged|access|customer|patient|data"
+            "|open|password|wipe|lock|remote\\w*|train|taxi|bus)",
+            "article # gdpr",
+            "breach notification",
+            "personal data (was|were|has|have|is|are) ... (affected|exposed|among|accessible|leaked"
+            "|breached|compromised|visible|lost|disclosed)",
+            "whether|if ... (personal|our|patient|customer|employee) data ... (affected|exposed"
+            "|among|accessible|leaked|breached|compromised)",
+            "bypass|bypasses|bypassed|bypassing|circumvent (the |your |our )?(\\w+ )?(login|log-?in"
+            "|authentication|paywall|2fa|mfa|password|permission\\w*|check|payment|approval)",
+        ),
+        score=0.9,
+    ),
+)
