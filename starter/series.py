@@ -8,6 +8,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from escalation.model import Escalation
 from escalation.policy import Policy
+from escalation.proposing import PREFIX
 from escalation.references import Ticket
 from escalation.terms import Status
 from starter.temporal import TELL_WITHIN, reaching
@@ -42,6 +43,11 @@ def series_of(id_: str) -> str:
 def is_id(text: str) -> bool:
     """Whether a text may be an escalation's id: it stands in queries and addresses."""
     return _ID.fullmatch(text) is not None
+
+
+def may_begin(text: str) -> bool:
+    """Whether an escalation may begin under a text: no later run's id, and no problem's."""
+    return is_id(text) and "~" not in text and not text.startswith(PREFIX)
 
 
 def handle(client: Client, id_: str) -> Handle:

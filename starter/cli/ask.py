@@ -15,7 +15,7 @@ from integrations.envelope import Malformed, parse
 from starter.cli import printed
 from starter.cli.options import AsJson, AskedWrongly, Id, reached
 from starter.escalations import How, Refused
-from starter.series import is_id
+from starter.series import may_begin
 
 _FREE = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -35,7 +35,7 @@ def open_one(
 ) -> None:
     """Begin an escalation for a ticket; a second time changes nothing."""
     helpdesk, _, number = ticket.partition("-")
-    if not helpdesk or not number or not is_id(ticket) or "~" in ticket:
+    if not helpdesk or not number or not may_begin(ticket):
         raise AskedWrongly(f"{ticket!r} is no ticket; write helpdesk-number: zendesk-4711")
     opening = Open(
         escalation=ticket,

@@ -112,9 +112,10 @@ async def test_a_command_that_cannot_be_read_names_field_problem_and_remedy(
         (b'{"ticket": {}}', 422),
         (b'{"ticket": {"helpdesk": "zendesk", "id": "1\' OR 1"}}', 422),
         (b'{"ticket": {"helpdesk": "zendesk", "id": "1~2"}}', 422),
+        (b'{"ticket": {"helpdesk": "problem", "id": "zendesk-1"}}', 422),
         (b'{"pad": "' + b"x" * 2**20 + b'"}', 413),
     ],
-    ids=["no JSON", "a list", "no ticket", "a quote", "a run", "over 1 MiB"],
+    ids=["no JSON", "a list", "no ticket", "a quote", "a run", "a problem", "over 1 MiB"],
 )
 async def test_an_opening_that_cannot_be_read_opens_nothing(
     gateway: Gateway, rest: httpx.AsyncClient, body: bytes, status: int
