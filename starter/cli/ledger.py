@@ -101,7 +101,7 @@ def _row(one: Labelled) -> tuple[str, str, str]:
 
 def _gaps(found: Sequence[Gap]) -> RenderableType:
     if not found:
-        return Text("Nothing is missing.")
+        return Text("No gap between the events that are written.")
     return Text("\n").join(Text(f"{gap.escalation}: {gap.first} to {gap.last}") for gap in found)
 
 

@@ -68,7 +68,7 @@ def test_who_only_looks_upgrades_nothing(run, tmp_path) -> None:
 
 def test_gaps_are_listed_and_told_by_the_exit_status(run, written) -> None:
     written("zendesk-1", batch(entry(1)))
-    assert run("ledger", "gaps") == (0, "Nothing is missing.\n", "")
+    assert run("ledger", "gaps") == (0, "No gap between the events that are written.\n", "")
     written("zendesk-1", batch(entry(4)))
     assert run("ledger", "gaps") == (1, "zendesk-1: 2 to 3\n", "")
     status, out, _ = run("ledger", "gaps", "--json")
