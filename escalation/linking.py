@@ -12,7 +12,7 @@ from escalation.events import Linked, Noted, Repeated
 from escalation.model import Escalation
 from escalation.problem_members import MemberState
 from escalation.problem_told import ProblemFixed
-from escalation.terms import Status
+from escalation.terms import Severity, Status
 from escalation.turn import Refusal, Turn
 
 NO_PROBLEM = "none"  # links it to no problem any more
@@ -53,7 +53,7 @@ def _problem(e: Escalation, named: str) -> str:
 
 
 def tell_problem(turn: Turn, before: Escalation) -> None:
-    """The problem hears that it joined, left, got more urgent, or ended; nothing else of it.
+    """The problem hears that it joined, left, got more urgent, whose it is, or that it ended.
 
     What a restricted tier takes leaves it: neither may the others read on, nor it be theirs.
     What comes back after its end goes its own way: the problem has let it go.
@@ -69,11 +69,16 @@ def tell_problem(turn: Turn, before: Escalation) -> None:
         _tell(turn, before.problem, MemberState.LEFT)
     if not e.problem:
         return
-    is_over = e.status == Status.CLOSED
     if before.problem != e.problem:
         _tell(turn, e.problem, MemberState.JOINED)
-    elif (before.severity, before.status == Status.CLOSED) != (e.severity, is_over):
+    elif _shown(before) != _shown(e):
+        is_over = e.status == Status.CLOSED
         _tell(turn, e.problem, MemberState.CLOSED if is_over else MemberState.OPEN)
+
+
+def _shown(e: Escalation) -> tuple[Severity, str, bool]:
+    """What a problem goes by: how bad, whose (its ticket may be read after it joined), how open."""
+    return e.severity, proposing.company(e), e.status == Status.CLOSED
 
 
 def _tell(turn: Turn, problem: str, state: MemberState) -> None:

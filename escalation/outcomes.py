@@ -8,7 +8,7 @@ ledger is numbered all the same, as there the numbers say what is the newer.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import asking, brief_asking, proposing, recency, recording, triggers
+from escalation import asking, brief_asking, linking, proposing, recency, recording, triggers
 from escalation.actions import (
     Action,
     Alarm,
@@ -59,7 +59,9 @@ def settle(e: Escalation, sent: tuple[Action, ...], came: list[Outcome], now: da
         if outcome.issue:
             _track(turn, outcome.issue, actions[outcome.effect])
         if outcome.context:
+            before = turn.e
             turn.change(context=outcome.context)
+            linking.tell_problem(turn, before)
         if outcome.alike:
             proposing.propose(turn, outcome.alike)
             if turn.e.status == Status.WATCHING:

@@ -70,6 +70,7 @@ def _member(work: Work, told: Member) -> None:
     elif told.state == MemberState.OPEN:
         _put(work, replace(told, at=known.at))
         _raise(work, told)
+        _begin(work)
     else:
         _let_go(work, replace(told, at=known.at))
 
@@ -107,7 +108,7 @@ def _raise(work: Work, told: Member) -> None:
 
 
 def _begin(work: Work) -> None:
-    if not work.p.is_shared:
+    if work.p.status != Status.WATCHING or not work.p.is_shared:
         return
     work.change(status=Status.WORKING)
     work.open_issue()

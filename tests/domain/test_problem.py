@@ -111,6 +111,14 @@ def test_one_issue_and_one_thread_name_everybody_who_waits():
         assert all(f"zendesk-{n} (customer-{n})" in text for n in (1, 2, 3))
 
 
+def test_who_turns_out_to_be_another_customer_may_make_it_worked_on():
+    p, _ = told(EMPTY, member(1, "Smith"), member(2, "Smith"), member(3))
+    p, actions = told(p, replace(member(2, "Globex"), state=MemberState.OPEN))
+    assert (p.status, len(done(OpenIssue, actions))) == (Status.WORKING, 1)
+    p, actions = told(p, replace(member(2, "Smith"), state=MemberState.OPEN))
+    assert (p.status, p.customers, actions) == (Status.WORKING, ("Smith", "customer-3"), [])
+
+
 def test_the_worst_severity_is_the_issue_s_and_lowering_changes_nothing():
     p = working()
     p, actions = told(p, replace(member(2, severity=Severity.CRITICAL), state=MemberState.OPEN))

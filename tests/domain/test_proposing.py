@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from escalation.actions import Button, NoteTicket, PassOn, Tell
+from escalation.actions import Button, NoteTicket, PassOn, ReadTicket, Tell
 from escalation.alike import Alike, FindAlike, JoinProblem
 from escalation.context import TicketContext
 from escalation.outcomes import Outcome, settle
@@ -298,6 +298,19 @@ def test_a_customer_is_the_organisation_where_the_ticket_tells_it():
     story.e = story.e.changed(context=context)
     story.send("Mon 10:00", "link_problem", problem=CAUSE)
     assert story.done(JoinProblem)[0].member["customer"] == "Acme"
+
+
+def test_whose_it_is_may_be_read_after_it_joined():
+    story = joined()
+    read = ReadTicket(effect="e99", fields={})
+    context = TicketContext(at("Mon 10:05"), organization="Acme")
+    for _ in range(2):
+        came = settle(story.e, (read,), [Outcome("e99", context=context)], at("Mon 10:05"))
+        story.take(came)
+    assert [j.member["customer"] for j in story.all_actions if isinstance(j, JoinProblem)] == [
+        "",
+        "Acme",
+    ]
 
 
 def test_one_fix_makes_telling_the_customer_the_next_step():
