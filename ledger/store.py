@@ -5,13 +5,14 @@ while the database is away, and the ledger catches up when it is back.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy import URL, Connection, ExceptionContext, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -98,6 +99,7 @@ async def open_store(url: URL, *, upgrades: bool = True) -> AsyncIterator[Store]
     if kind == SQLITE:
         event.listen(engine.sync_engine, "connect", _make_durable)
         event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine.sync_engine, "handle_error", _open_anew)
     try:
         yield Store(engine, upgrades=upgrades)
     finally:
@@ -133,6 +135,12 @@ def _begin(connection: Connection) -> None:
     # read lock when somebody has written since ("Isolation In SQLite").
     is_writing = connection.get_execution_options().get("is_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _open_anew(context: ExceptionContext) -> None:
+    # A connection that was opened while the disk was read-only stays so for good.
+    if isinstance(context.original_exception, sqlite3.OperationalError):
+        context.is_disconnect = True
 
 
 @contextmanager

@@ -44,6 +44,17 @@ async def test_a_file_that_is_locked_is_waited_for_and_then_tried_again(store, u
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_connection_that_was_opened_to_read_only_is_opened_anew(store) -> None:
+    await record(store, "zendesk-1", batch(entry(1)))
+    async with store.reading() as db:  # as one does that met a disk that was read-only
+        await db.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(Away, match="readonly database"):
+        await record(store, "zendesk-1", batch(entry(2)))
+    await record(store, "zendesk-1", batch(entry(2)))
+    assert await count(store) == 2
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_folder_that_cannot_be_made_yet_is_made_later(url) -> None:
     folder = Path(url.database or "") / "not yet"
     folder.parent.write_text("a file stands where the folder should be")
