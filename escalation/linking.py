@@ -122,12 +122,14 @@ def problem_fixed(turn: Turn, command: ProblemFixed) -> None:
 def link_issue(turn: Turn, command: commands.LinkIssue) -> None:
     """An issue that exists is followed: its end is news here, and it shows who waits for it."""
     issue = turn.e.issue
-    if command.actor.startswith(proposing.PREFIX) and command.actor != turn.e.problem:
+    is_problems = command.actor.startswith(proposing.PREFIX)
+    if is_problems and command.actor != turn.e.problem:
         raise Refusal(f"it has left {command.actor}")
     if issue and command.issue in (issue.id, issue.identifier):
         raise Refusal(f"{command.issue} is its issue already")
     turn.change(is_logged=True)
-    said = f"{turn.who(command.actor)} linked it to {command.issue}"
+    named = "the issue of them all" if is_problems else command.issue  # it knows it by its id alone
+    said = f"{turn.who(command.actor)} linked it to {named}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said)
     # What a restricted tier holds is not for all who read the other issue.

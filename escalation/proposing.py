@@ -73,10 +73,11 @@ def propose(turn: Turn, came: tuple[Alike, ...]) -> None:
     turn.change(alike_told=told[-ALIKE_MAX:])
     best = max(news, key=lambda alike: alike.score)
     problem = next((a.problem for a in (best, *news) if a.problem), "")
-    named = " and ".join(_named(a.escalation, a.customer) for a in news[:NAMED_MAX])
-    more = f" and {len(news) - NAMED_MAX} more" if len(news) > NAMED_MAX else ""
+    named = [_named(a.escalation, a.customer) for a in news[:NAMED_MAX]]
+    named += [f"{len(news) - NAMED_MAX} more"] if len(news) > NAMED_MAX else []
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
     cause = f"Same cause, {problem}?" if problem else "Same cause?"
-    said = f"Looks like {named}{more}: {best.score:.2f} alike. {cause}"
+    said = f"Looks like {listed}: {best.score:.2f} alike. {cause}"
     turn.happened(Noted(turn.at, said))
     turn.tell(said, buttons=(Button.SAME_CAUSE,))
 

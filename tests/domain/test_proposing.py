@@ -101,6 +101,11 @@ def test_what_a_restricted_tier_takes_leaves_its_problem():
             "Looks like zendesk-5 (acme) and zendesk-6~2 (globex): 0.71 alike. Same cause?",
         ),
         (
+            (OLDER, OTHER, NEWER),
+            "Looks like zendesk-5 (acme), zendesk-6~2 (globex) and zendesk-9 (initech): "
+            "0.90 alike. Same cause?",
+        ),
+        (
             (replace(OLDER, problem=CAUSE), NEWER),
             "Looks like zendesk-5 (acme) and zendesk-9 (initech): 0.90 alike. "
             "Same cause, problem-zendesk-5?",

@@ -101,7 +101,7 @@ async def test_what_looks_alike_is_proposed_and_each_decides_for_itself(cause: D
 async def test_three_customers_one_issue_one_fix_and_three_are_told(cause: Desk) -> None:
     await joined(cause)
     for id_ in CUSTOMERS:
-        await until(cause, id_, "linked it to 00000000-0000-4000-8000-000000000002")
+        await until(cause, id_, "linked it to the issue of them all")
     linear = cause.recorder.effects(Channel.LINEAR)
     titles = [e.title for e in linear if isinstance(e, OpenIssue)]
     assert titles == ["Export is empty"] * 3 + ["Export is empty (3 customers)"]
