@@ -18,6 +18,7 @@ _SORTS = (
     (r"(.* is due .*)", "warns", "yellow"),
     (r".+? escalated (.*)", "climbs", "bold yellow"),
     (r".+? de-escalated (.*)", "comes down", "bold green"),
+    (r"((?:specialist|available|on call|first line|queued): .*)", "routes", "dim"),
     (r"(.* is asked: .*|Nobody is on duty .*)", "asks", ""),
     (r"(.* (?:is engaged|is released|does not answer).*)", "alongside", "yellow"),
     (r"(.* has it \(.*|.* works alongside .*)", "taken", "green"),
