@@ -1,6 +1,7 @@
-"""Sums of money in a text: figures with a currency beside them, as people write them."""
+"""Sums of money in a text: figures with a currency beside them, or a scale beside a money word."""
 
 import re
+from itertools import chain
 
 CURRENCY = (
     r"(?:[$€£¥]|\b(?:usd|eur|gbp|chf|aud|cad|sek|nok|dkk|pln|inr|jpy|euros?|dollars?|pounds?"
@@ -11,6 +12,16 @@ SCALE = r"(?:(?P<scale>k|m|mio|thousand|million|billion|bn)\b)?"
 SUM = re.compile(
     rf"{CURRENCY}\s?(?P<after>{FIGURE})\s?{SCALE}"
     rf"|(?<![\w.,])(?P<before>{FIGURE})\s?{SCALE.replace('scale', 'scale_before')}\s?{CURRENCY}"
+)
+# "1.3 million" may be of anything: without a currency it is money only next to a word of money.
+MONEY = (
+    r"(?:worth|revenue|turnover|contract|deal|budget|arr|mrr|sales|losses|loss|costs?|costing|paid"
+    r"|pay|pays|paying|invoices?|bill|price|spend|spending)"
+)
+SCALED = r"(?P<{0}>\d[\d.,]{{0,12}}) ?(?P<scale_{0}>k|m|mio|thousand|million|billion|bn)\b"
+WORTH = re.compile(
+    rf"\b{MONEY}(?: (?:of|is|are|was|us|about|around|over|some)){{0,2}} {SCALED.format('said')}"
+    rf"|(?<![\w.,]){SCALED.format('of')}(?: (?:of|in|a|an|annual|yearly)){{0,2}} {MONEY}\b"
 )
 TIMES = {
     "k": 1e3,
@@ -27,13 +38,18 @@ GROUPED = re.compile(r"[.,' \u00a0](?=\d{3}(?:\D|$))")
 
 def largest(text: str) -> float:
     """The largest sum named in a text in lower case, 0 when none is."""
-    return max(map(_value, SUM.finditer(text)), default=0.0)
+    sums = chain(map(_value, SUM.finditer(text)), map(_worth, WORTH.finditer(text)))
+    return max(sums, default=0.0)
 
 
 def _value(match: re.Match[str]) -> float:
     figure = match["after"] or match["before"]
     times = TIMES.get(match["scale"] or match["scale_before"] or "", 1.0)
     return _number(figure) * times
+
+
+def _worth(match: re.Match[str]) -> float:
+    return _number(match["said"] or match["of"]) * TIMES[match["scale_said"] or match["scale_of"]]
 
 
 def _number(figure: str) -> float:

@@ -104,13 +104,15 @@ SERVED = Group(
         "mails|emails|messages|calls|tickets|letters|requests (\\w+ )?(get|got|are|were|go|went)"
         " (just |simply |all |being )?(ignored|unanswered|unread)",
         "deaf ears|ear",
-        "passed|bounced|pushed|shoved|sent|transferred|handed|referred|shunted (me |us )?(from"
-        "|around|back and forth|between|in circles|on (from|to the next))"
+        "passed|bounced|pushed|shoved|sent|transferred|handed|referred|shunted (me |us )?(around"
+        "|back and forth|between|in circles|on (from|to the next))"
         "(?!\\W+(my|our|the (account|server)|a (number|server)))",
         "pillar to post",
         "run around",
-        "going|go|going round|round in circles",
-        "from one|department|desk|person|agent|office to (another|the next|the other|department"
+        "going|go (round and )?round in circles",
+        "in circles",
+        "from (one|department|desk|person|agent|office) (\\w+ )?to (another|the next|the other"
+        "|department"
         "|desk|person|agent)",
         "each|every time (a |an )?(different|other|new|someone) (name|person|agent|answer|story"
         "|excuse|else)",
@@ -123,7 +125,7 @@ SERVED = Group(
         "|empty|worth|nothing|forgotten)",
         "missed|missing|skipped|cancelled ((his|her|your|the|our|two|three|four|every|\\d+)"
         " )?(\\w+ )?(calls|appointments?|meetings|deadlines?|visits)",
-        "didn't|did not|never|don't|doesn't (even )?(bother|show up|turn up|call back|have the"
+        "didn't|did not|never|don't|doesn't (even )?(bother|call back|have the"
         " (decency|courtesy)|keep (your|his|her|their))",
         "tired (of|from) (being|your|waiting|this|explaining|asking|chasing|having|hearing|the"
         " (same|excuses))",
@@ -145,8 +147,8 @@ CONDUCT = Group(
         "very|rather|extremely|really|so|incredibly|quite|plain|downright|is|was|were (rude"
         "|poor(?!\\W+(connection|signal|quality|network|performance))|dismissive|arrogant|impolite"
         "|unprofessional|dishonest|shocking|unfriendly)",
-        "rather|most|bitterly|thoroughly|quite|truly|left|sorely disappointed|dissatisfied|unhappy"
-        "|let down|unimpressed",
+        "rather|most|bitterly|thoroughly|quite|truly|left|sorely (disappointed|dissatisfied|unhappy"
+        "|let down|unimpressed)",
         "laughed|shouted|yelled|sworn|swore|snapped|sneered (at|when|because) (me|us|my|i|we|her)",
         "mocked|insulted|patronised|patronized (me|us|my|her|him|by)",
         "lied|lying|lies to (me|us|my|your)",

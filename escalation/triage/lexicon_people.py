@@ -87,7 +87,7 @@ HUMAN_PREFERRED = Group(
         "someone|somebody|anyone|anybody (who|that) (isn't|is not|isnt|can actually|has the power"
         "|is allowed to decide)",
         "flesh and blood",
-        "is|are there (a|an|any|anyone|anybody|somebody|someone) (\\w+ )?(alive|there|behind|out"
+        "is|are there (a|an|any|anyone|anybody|somebody|someone) (\\w+ )?(alive|there|out"
         " there)(?!\\W+(way|chance|option))",
         "are you (a |an )?(real|human|bot|machine|even human)",
         "get|fetch|find|bring|give|want|need|put (me |us )?(an?|one|some|the|your) (\\w+ )?"

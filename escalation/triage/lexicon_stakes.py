@@ -54,7 +54,8 @@ CONTESTED = Group(
         " ... (charge|fee|bill|invoice|price|subscription|renewal|extra|payment|plan)",
         "why|how (am|are|was|were|did|do|have|has|is|come) (i|we|you|u|my card|there) ... (charge"
         "|charged|bill|billed|debited|taken|paying)",
-        "still|being|keep|keeps|getting (getting |being )?(charged|billed|debited|paying|charging"
+        "still|being|keep|keeps|getting (getting |being )?(charge|charged|billed|debited|paying"
+        "|charging"
         "|billing|taking money|invoiced)(?!\\W+port)",
         "charged|billed|debited|invoiced|deducted|took|taken|overcharged ... (after|even though"
         "|despite|never|instead of|not|cancel\\w*|wrong|more than|too much|should)",
@@ -119,7 +120,8 @@ LEAVING = Group(
         " (competitors?|competition|rivals?|(different|other|another|new) (company|provider|bank"
         "|supplier|vendor|carrier|insurer|platform|operator|firm)|across the road|next door"
         "|spreadsheets?|excel|pen and paper)",
-        "move|moving|migrate|migrating|switch|switching|shift|transition away|off from|of|you|your",
+        "move|moving|migrate|migrating|switch|switching|shift|transition (away|off) (from|of|you"
+        "|your)",
         "competitor|competitors|rival|rivals ... (offer\\w*|quote\\w*|cheaper|sign\\w*|deal|demo"
         "|contract|trial|pitch)",
         "evaluate|evaluating|trialling|trialing|testing|comparing"
@@ -131,7 +133,7 @@ LEAVING = Group(
         " (of |about |whether |if )?((i|we) (should |will |can )?)?(to )?(going|leav\\w+|moving"
         "|switch\\w*|drop\\w*|quit\\w*|cancel\\w*|our (options|contract|relationship|future)"
         "|options|alternatives|staying|stay|other|ending|chang\\w+ (to|provider\\w*))",
-        "will|i'll|we'll|shall|gonna|going|want|forced|have|about|ready (to )?(be )?(cancel\\w*"
+        "will|i'll|we'll|shall|gonna|going|forced|ready (to )?(be )?(cancel\\w*"
         "|quit"
         "|leave|leaving|terminate|terminating|ditch\\w*|drop|end) (you|my|our|the|this|it"
         "|everything"
@@ -147,6 +149,36 @@ LEAVING = Group(
         "we're|i'm|we|i|us (are |am )?(leaving|quitting|moving on|out of here|off to|jumping)"
         "(?!\\W+(the (office|house|page)|at|early|for (lunch|the day|holiday)|on (holiday"
         "|monday)))",
+        "replace|replacing|replaced|drop|swap (you|your \\w+) with",
+        "tender|rfp (for|out|process|this|next)",
+        "put|putting (this|it|the \\w+) out to tender",
+        "signed|signing|sign (up )?with (another|a (different|new|rival)|your (competitor|rival)"
+        "|someone"
+        " else)",
+        "reason|why (\\w+ ){0,3}(to |should (i|we) |would (i|we) )(stay|renew|keep paying"
+        "|continue|remain)",
+        "keep (me|us|our) (as )?(a |your )?(customer|customers|business)",
+        "before (i|we) (leave|go|switch|cancel|move)(?!\\W+(to|on|out|for))",
+        "exit strategy|plan",
+        "no longer (a |be (a |your )?|your )?(customer|customers|need your|want your|using you"
+        "|use you"
+        "|with you|interested in (staying|continuing))",
+        "phase|phasing|winding|wind (you |down |out )+(you|our|your|the contract|with you)",
+        "offboarding|offboard",
+        "cheaper|better (\\w+ )?(elsewhere|somewhere else|provider|deal (with|from|at)"
+        "|offer (from|at))",
+        "other|plenty (of )?(\\w+ )?(fish|providers|options|banks|vendors|suppliers"
+        "|companies) (out there"
+        "|who|that|in the sea|would)",
+        "chance|straw|warning (before|or|and then) (i|we)('re|'m|'ll)? (are |am "
+        "|will )?(\\w+ )?(leave|go"
+        "|gone|leaving|off|switch\\w*|cancel\\w*)",
+        "or|otherwise|then (i|we)('re|'m|'ll)? (are |am |will |shall )?(be )?(gone|leave|leaving"
+        "|off|out"
+        "|switch\\w*|cancel\\w*|go elsewhere|walk|moving|find (someone|somebody|another))",
+        "find|finding|found|choose|chose|chosen|pick (ourselves |myself |us )?(a )?"
+        "(another|new|different) (provider|vendor|supplier|bank|company|platform|tool|insurer"
+        "|home)",
         "done with (you|your|this (company|product|bank|service|app))",
         "not|won't|shan't|never|isn't|aren't|don't|doesn't|wouldn't (\\w+ ){0,2}(renew\\w*|stay\\w*"
         " (with|a customer)|be back|come back|coming back|return as|order (from you )?again"
@@ -158,12 +190,12 @@ LEAVING = Group(
         "|in doubt|in question|last one|not (be )?(renew|extend)\\w*|think twice|recommend)",
         "last (order|invoice|month|year|payment|purchase|renewal|penny|cent) (with you|you|from us"
         "|from me|of ours)",
-        "pull|pulling|pulled the plug|out of (this|the|your)",
+        "pull|pulling|pulled (the plug|out of (this|your))",
         "jump|jumping|abandon|abandoning ship",
         "walk|walking|walked away(?!\\W+from (my|the) (desk|screen|computer))",
         "part|parting ways",
         "vote|voting with (my|our) (feet|wallets?)",
-        "ditch|ditching|dump|dumping|drop|dropping you|your (company|product|service|platform|app"
+        "ditch|ditching|dump|dumping|drop|dropping (you|your) (company|product|service|platform|app"
         "|tool)",
         "lose|losing|lost (a|us|me|our|my) ((loyal|good|long\\w*|as a|as) )?(customer|client"
         "|business"
@@ -183,7 +215,7 @@ LEAVING = Group(
         "|unless|because|today)",
         "taking|take (my|our) (money|business|custom|team|company|account|salary|mortgage|data)"
         " (\\w+ )?(out|away|and|to|with)",
-        "moving|transferring my|our|all (salary|mortgage|savings|pension|accounts?|business|team"
+        "moving|transferring (my|our|all) (salary|mortgage|savings|pension|accounts?|business|team"
         "|company|everything|\\d+) (\\w+ )?(to|away|across|elsewhere|over|,)",
     ),
     score=0.9,

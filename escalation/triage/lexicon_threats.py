@@ -149,9 +149,7 @@ PUBLIC = Group(
         "|attention|coverage)",
         "evening|daily|morning|sunday (courier|post|news|mail|herald|gazette|standard|echo|star)",
         "the|our|my|from|to|at|with (local |national |regional |trade |consumer )?(press"
-        "|newspapers?"
-        "|papers?|media|radio|tv|telly|news|times|herald|daily|journal|sun|mirror"
-        "|post)(?!\\W+(release"
+        "|newspapers?|papers|media|radio|tv|telly|news|herald)(?!\\W+(release"
         "|kit|list|feed|page|team|quer(y|ies)|library|files?|upload|section|player|stream|template"
         "|tab|button|type|folder|gallery|office hours|key|widget|subscription|jam|size|tray|trail"
         "|app|screen|mode|of|is|id|and|request|method|code|message|endpoint|body|call))",

@@ -11,6 +11,7 @@ from escalation.triage.case import Found
 from escalation.triage.lexicon import Group, Index, Text, index
 from escalation.triage.lexicon_anger import ANGER
 from escalation.triage.lexicon_conduct import CONDUCTED
+from escalation.triage.lexicon_felt import FELT
 from escalation.triage.lexicon_foreign import FOREIGN
 from escalation.triage.lexicon_lost import LOST
 from escalation.triage.lexicon_people import PEOPLE
@@ -58,7 +59,7 @@ def in_any_language(text: Text) -> tuple[Found, ...]:
 @cache
 def english() -> Index:
     """Every phrase, under its opening words."""
-    people = (*PEOPLE, *CONDUCTED, *ANGER)
+    people = (*PEOPLE, *CONDUCTED, FELT, *ANGER)
     threats = (*STAKES, *THREATS)
     return index((*INCIDENTS, *SEEN, *SERVICE, *LOST, *people, *threats, *defect.DEFECT, *FOREIGN))
 
