@@ -42,11 +42,10 @@ CROSS = Group(
         "|thieving|sods|scammers|shitty|crappy|ffs|shitshow|idiotic|moronic|asshole|assholes",
         "hate (you|your|this (app|company|thing|shit|place|software|tool|service)|it here)",
         "gonna|could|wanna|gunna|want|makes (to |me |actually |literally |just )*(scream|punch"
-        "|smash"
-        "|explode|lose it|throw (it|this|my))",
-        "i'm|im|am|we're|are (so |absolutely |beyond |really |bloody |hopping )?(mad(?!e)"
-        "|pissed|boiling|raging|beside (myself|ourselves)|losing (it|my mind)|apoplectic|irate"
-        "|at (the end|my wits))",
+        "|smash|explode|lose it|throw (it|this|my))",
+        "i'm|im|am|we're|are (so |absolutely |beyond |really |bloody |hopping )?(mad(?!e)|pissed"
+        "|boiling|raging|beside (myself|ourselves)|losing (it|my mind)|apoplectic|irate|at (the"
+        " end|my wits))",
         "irate|apoplectic|infuriates|maddening|enraging|speechless|scandalised",
         "shove|stick (it|that)(?=[.!,;]|$)",
         "go to hell",
@@ -60,8 +59,8 @@ CROSS = Group(
         "what (on earth|in god's name|the (actual )?(fuck|f|heck|hell|bloody|devil))",
         "hell (is|did|are|were) (wrong|you|going)",
         "wrong with you",
-        "are you (people )?(kidding|joking|insane|mad|stupid|blind|having a laugh|out of your"
-        "|deaf|all asleep)(?!\\W+aside)",
+        "are you (people )?(kidding|joking|insane|mad|stupid|blind|having a laugh|out of your|deaf"
+        "|all asleep)(?!\\W+aside)",
         "you (thieving|useless|lying|stupid|incompetent|absolute|utter|bloody|people make)",
         "enough is enough",
         "last straw",

@@ -15,11 +15,10 @@ DISSATISFIED = Group(
         "|support))",
         "really|very|deeply|so|extremely disappointed|disappointing|unhappy|dissatisfied",
         "poor|terrible|awful|horrible|bad|worst|lousy|abysmal|dreadful|pathetic|useless|shoddy"
-        "|rude"
-        " (customer )?(service|support|treatment|way to treat|agent|experience|staff"
+        "|rude (customer )?(service|support|treatment|way to treat|agent|experience|staff"
         "|communication)",
-        "service|support|bot|chatbot|experience ... (useless|terrible|awful|horrible|hopeless"
-        "|a joke|pathetic)",
+        "service|support|bot|chatbot|experience ... (useless|terrible|awful|horrible|hopeless|a"
+        " joke|pathetic)",
         "you|people|support|bot|yours (are|is) (useless|idiots|incompetent|hopeless|clueless|a"
         " joke|rude)",
         "waste|wasting (of )?(my|our) (time|money)",
@@ -47,8 +46,8 @@ DISSATISFIED = Group(
         "did you (even )?read",
         "third|fourth|fifth|tenth|umpteenth time (i|we|this|that|in)",
         "how many (more )?(times|emails|tickets) (do|must|have|should) (i|we)",
-        "nobody|noone|no (one )?(has |have )?(answered|replied|responded|called|got back"
-        "|gotten back)",
+        "nobody|noone|no (one )?(has |have )?(answered|replied|responded|called|got back|gotten"
+        " back)",
         "no reply|answer|response|word (since|for|from|to|in|whatsoever)",
         "ignored|ignoring (us|me|my|our|by)",
         "ignored",
@@ -80,24 +79,23 @@ SERVED = Group(
         "(explain|ask|writ|call|tell|contact|report|chas|phon|remind|repeat|send|ring)\\w*",
         f"{NTH} (e-?mail|mail|message|call|letter|reminder|person|agent|rep|colleague|ticket)"
         " (in|about|now|i|we|on this|this (week|month)|who|and (still|no|nobody))",
-        "# (e-?mails|mails|calls|messages|letters|reminders|tickets|phone calls|times)"
-        " (later|already|without|so far|and (still|no|not|nobody|counting)|now and|no )",
+        "# (e-?mails|mails|calls|messages|letters|reminders|tickets|phone calls|times) (later"
+        "|already|without|so far|and (still|no|not|nobody|counting)|now and|no )",
         "several|countless|numerous|many|endless (e-?mails|mails|calls|messages|letters|reminders"
         "|phone calls) (later|already|without|and (still|no|not|nobody)|to you)",
-        "called|written|asked|emailed|mailed|phoned|chased|reported|contacted|explained|rang"
-        " ... (\\w+ times|again and again|over and over|repeatedly|for (weeks|months))",
-        "asked|asking|chased|chasing|waited (\\w+ )?(you |for (this|it|that) )?(since"
-        "|for (days|weeks|months|\\d+ (days|weeks|months)))",
+        "called|written|asked|emailed|mailed|phoned|chased|reported|contacted|explained|rang ..."
+        " (\\w+ times|again and again|over and over|repeatedly|for (weeks|months))",
+        "asked|asking|chased|chasing|waited (\\w+ )?(you |for (this|it|that) )?(since|for (days"
+        "|weeks|months|\\d+ (days|weeks|months)))",
         "took|taken|taking (you|me|us) (\\w+ ){1,2}(days|weeks|months|hours) (to|and|before|just)",
-        "nobody|noone|never (comes|called|calls|turned up|showed up|shows up|cares"
-        "|bothers"
-        "|knows anything|takes|wants to (help|know)|can tell (me|us)|phoned|rang|gets back|got back"
+        "nobody|noone|never (comes|called|calls|turned up|showed up|shows up|cares|bothers|knows"
+        " anything|takes|wants to (help|know)|can tell (me|us)|phoned|rang|gets back|got back"
         "|heard back|helped|helps|picks up|followed up)(?!\\W+(into|from|in|it|the|true))",
         "no|never|without|not|any (so much as )?(a |an )?(reply|answer|response|apology|word"
         "|explanation|follow up) (from (you|your|anyone|anybody)|yet|at all|whatsoever|back)",
-        "never|nothing|still (not |haven't |have not |hasn't )?(yet )?(heard|received|had"
-        "|got) (anything |a (word|thing)"
-        " |an? (answer|reply|response) )?(back|from (you|anyone|anybody))",
+        "never|nothing|still (not |haven't |have not |hasn't )?(yet )?(heard|received|had|got)"
+        " (anything |a (word|thing) |an? (answer|reply|response) )?(back|from (you|anyone"
+        "|anybody))",
         "radio|complete|total|deafening|only silence",
         "ghosted|ghosting|stonewalled|stonewalling|fobbed|runaround|shrugged",
         "fobbed|brushed|palmed|put|strung|shrugged (me |us )?off|along",
@@ -105,19 +103,18 @@ SERVED = Group(
         " (just |simply |all |being )?(ignored|unanswered|unread)",
         "deaf ears|ear",
         "passed|bounced|pushed|shoved|sent|transferred|handed|referred|shunted (me |us )?(around"
-        "|back and forth|between|in circles|on (from|to the next))"
-        "(?!\\W+(my|our|the (account|server)|a (number|server)))",
+        "|back and forth|between|in circles|on (from|to the next))(?!\\W+(my|our|the (account"
+        "|server)|a (number|server)))",
         "pillar to post",
         "run around",
         "going|go (round and )?round in circles",
         "in circles",
         "from (one|department|desk|person|agent|office) (\\w+ )?to (another|the next|the other"
-        "|department"
-        "|desk|person|agent)",
+        "|department|desk|person|agent)",
         "each|every time (a |an )?(different|other|new|someone) (name|person|agent|answer|story"
         "|excuse|else)",
-        "every|each (agent|person|colleague|department|rep) (says|tells|told|gives|said)"
-        " (me |us )?(something (else|different)|a different)",
+        "every|each (agent|person|colleague|department|rep) (says|tells|told|gives|said) (me |us"
+        " )?(something (else|different)|a different)",
         "you|they|he|she|technician|team promised|assured (me|us|a|an|that|to|it|somebody)",
         "was|were|been|being promised|assured|told (that )?(it would|someone would|somebody would"
         "|you would|a (call|reply|refund|fix)|i'd|we'd)",
@@ -125,8 +122,8 @@ SERVED = Group(
         "|empty|worth|nothing|forgotten)",
         "missed|missing|skipped|cancelled ((his|her|your|the|our|two|three|four|every|\\d+)"
         " )?(\\w+ )?(calls|appointments?|meetings|deadlines?|visits)",
-        "didn't|did not|never|don't|doesn't (even )?(bother|call back|have the"
-        " (decency|courtesy)|keep (your|his|her|their))",
+        "didn't|did not|never|don't|doesn't (even )?(bother|call back|have the (decency|courtesy)"
+        "|keep (your|his|her|their))",
         "tired (of|from) (being|your|waiting|this|explaining|asking|chasing|having|hearing|the"
         " (same|excuses))",
         "same (old )?(paragraph|excuse|excuses|template|standard answer|useless|stock|canned)",
@@ -147,8 +144,8 @@ CONDUCT = Group(
         "very|rather|extremely|really|so|incredibly|quite|plain|downright|is|was|were (rude"
         "|poor(?!\\W+(connection|signal|quality|network|performance))|dismissive|arrogant|impolite"
         "|unprofessional|dishonest|shocking|unfriendly)",
-        "rather|most|bitterly|thoroughly|quite|truly|left|sorely (disappointed|dissatisfied|unhappy"
-        "|let down|unimpressed)",
+        "rather|most|bitterly|thoroughly|quite|truly|left|sorely (disappointed|dissatisfied"
+        "|unhappy|let down|unimpressed)",
         "laughed|shouted|yelled|sworn|swore|snapped|sneered (at|when|because) (me|us|my|i|we|her)",
         "mocked|insulted|patronised|patronized (me|us|my|her|him|by)",
         "lied|lying|lies to (me|us|my|your)",
@@ -166,8 +163,8 @@ CONDUCT = Group(
         "not|isn't|far|nowhere|hardly (from |near |really )?(good enough|acceptable|what (we|i)"
         " (pay|expect|was promised|were promised)|up to standard|professional)",
         "leaves (much|a lot|a great deal|something) to be desired",
-        "standard|level|quality|kind of (your )?(service|support|care|communication) ... (poor|gone"
-        "|dropped|low|declin\\w+|fallen|worse|unacceptable|bad|shocking|down ?hill|terrible)",
+        "standard|level|quality|kind of (your )?(service|support|care|communication) ... (poor"
+        "|gone|dropped|low|declin\\w+|fallen|worse|unacceptable|bad|shocking|down ?hill|terrible)",
         "substandard|subpar|amateurish (service|support|work|job|treatment)",
         "gone|going downhill",
         "worst|crappiest|rudest (\\w+ )?(company|service|support|experience|customer|bank|provider"
@@ -177,8 +174,8 @@ CONDUCT = Group(
         "won't|wouldn't|can't|cannot|never (be )?recommend(ing)? (you|it|this|your|anyone)",
         "hold you responsible|accountable",
         "poor|bad|disgraceful|shoddy|lousy (show|form|job|effort|practice|care|handling|attitude)",
-        "you|your|company|team (don't|do not|doesn't|clearly|obviously|couldn't|could not) (even )?"
-        "(care|give a|bother|listen|take (us|me|it) serious\\w*)",
+        "you|your|company|team (don't|do not|doesn't|clearly|obviously|couldn't|could not) (even"
+        " )?(care|give a|bother|listen|take (us|me|it) serious\\w*)",
         "dishonest|misleading|misled|deceitful (communication|us|me|customers|answers?|practice)",
         "complaints (department|team|procedure|officer)(?!\\W+(form|module|field))",
         "formally|officially|must|need|hereby complain",

@@ -9,15 +9,12 @@ STUFF = (
     "|backups"
 )
 WORK = (
-    "data|record|records|file|files|note|notes|contacts|history|document|documents|entries"
-    "|project|projects|photo|photos|pictures"
-    "|rows|backup|backups|work|list|lists|calendar|prices|thesis|results|transcripts|recording"
-    "|recordings|plan"
-    "|plans|pages|catalogue|catalog|ledger|amounts|numbers|streak|stock|inventory|appointments"
-    "|messages|invoices|chapter|chapters|lessons|customers|tasks|tickets|spreadsheet|spreadsheets"
-    "|sheet|folder|folders"
-    "|draft|drafts|manuscript|library|archive|archives|playlist|playlists|scores|grades|logs"
-    "|diary|database"
+    "data|record|records|file|files|note|notes|contacts|history|document|documents|entries|project"
+    "|projects|photo|photos|pictures|rows|backup|backups|work|list|lists|calendar|prices|thesis"
+    "|results|transcripts|recording|recordings|plan|plans|pages|catalogue|catalog|ledger|amounts"
+    "|numbers|streak|stock|inventory|appointments|messages|invoices|chapter|chapters|lessons"
+    "|customers|tasks|tickets|spreadsheet|spreadsheets|sheet|folder|folders|draft|drafts"
+    "|manuscript|library|archive|archives|playlist|playlists|scores|grades|logs|diary|database"
     "|changes|comments|settings|essay|chats|conversations|memories|progress|year|years|months"
     "|weeks|everything"
 )
@@ -31,8 +28,7 @@ DATA_LOSS = Group(
         "|menu|icon))",
         f"deleted|deletes|removed (all |of |our |my |the |\\d+ |every ){{1,3}}(\\w+ )?({STUFF})",
         f"{STUFF} ... (vanish|vanished|disappeared|wiped|overwritten|corrupted|corrupt|erased"
-        "|lost"
-        "|are gone|is gone|were gone|are missing|were missing)",
+        "|lost|are gone|is gone|were gone|are missing|were missing)",
         "data loss",
         "lost|losing ... (data|work|changes)",
         "corrupts|corrupted|corruption|corrupt (the|every|all|our|my|of|ledger|data\\w*)",
@@ -48,21 +44,18 @@ GONE = Group(
         f"{WORK} (\\w+ ){{0,4}}(is|are|was|were|has|have|had|been|got|just|all|simply|now) (\\w+ )"
         "{0,2}(gone|vanished|disappeared|evaporated|wiped|erased|no longer there|overwritten"
         "|destroyed|not there|unrecoverable|not recoverable|corrupted|zeroed|irretrievable"
-        "|scrambled"
-        "|nowhere to be (found|seen)|lost)(?!\\W+(through|up|down|to (spam|sleep)))",
+        "|scrambled|nowhere to be (found|seen)|lost)(?!\\W+(through|up|down|to (spam|sleep)))",
         f"{WORK} (\\w+ ){{0,3}}(aren't|isn't|don't|doesn't|are not|is not|do not|no longer) (there"
         "|exist)",
         f"{WORK} (\\w+ ){{0,3}}(vanished|disappeared|evaporated|gone)(?=[.,!;]|$)",
-        "hours|days|weeks|months|years|pages|decades of (\\w+ )?\\w+\\W{1,5}((is|are|all|now"
-        "|just) )*"
-        "(gone|lost|wiped|down the drain|vanished|deleted|erased)",
+        "hours|days|weeks|months|years|pages|decades of (\\w+ )?\\w+\\W{1,5}((is|are|all|now|just)"
+        " )*(gone|lost|wiped|down the drain|vanished|deleted|erased)",
         "sync|update|import|migration|upgrade|restore|save|merge|app|system|it|bot|job|script|tool"
         "|you|software|sync's|version|technician|support|someone|button|cleanup (\\w+ ){0,2}(ate"
-        "|eaten"
-        "|eats|deleted|wiped|erased|overwrote|overwritten|emptied|cleared|nuked|destroyed|replaced"
-        "|zeroed|truncated|trashed|swallowed|lost|killed) (out )?(all|my|our|every|everything|half"
-        "|months|years|weeks|days|hours|the (whole|entire|last)|\\d+|it all)"
-        "(?!\\W+((\\w+ )?(password|cache|session|settings?|connection|filter)))",
+        "|eaten|eats|deleted|wiped|erased|overwrote|overwritten|emptied|cleared|nuked|destroyed"
+        "|replaced|zeroed|truncated|trashed|swallowed|lost|killed) (out )?(all|my|our|every"
+        "|everything|half|months|years|weeks|days|hours|the (whole|entire|last)|\\d+|it"
+        " all)(?!\\W+((\\w+ )?(password|cache|session|settings?|connection|filter)))",
         "silently|accidentally|permanently|irrevocably (wiped|lost|overwritten|dropped|deleted"
         "|discarded|erased|removed)(?!\\W+\\w+ (order|file type))",
         "can't|cannot|not|never|nothing|could (\\w+ )?be (recovered|restored|undone|retrieved"
@@ -72,17 +65,15 @@ GONE = Group(
         "gone (forever|for good|without a trace|overnight|missing from)",
         "no (undo|way (back|to (restore|recover|undo))|backup|copy left|trace of (my|our|the|any))",
         "irrecoverable|irrecoverably|unrecoverable|irretrievably|unrecoverably",
-        "half|most|all|every|none|part|two thirds|thirds|# (of )?(my|our|the"
-        "|\\d+) (\\w+ ){0,3}((is|are"
-        "|was|were|has|have|got|just) )?(gone|vanished|disappeared|evaporated|wiped|erased|missing)"
-        "(?!\\W+(a|an|the) (button|option|feature))",
+        "half|most|all|every|none|part|two thirds|thirds|# (of )?(my|our|the|\\d+) (\\w+"
+        " ){0,3}((is|are|was|were|has|have|got|just) )?(gone|vanished|disappeared|evaporated|wiped"
+        "|erased|missing)(?!\\W+(a|an|the) (button|option|feature))",
         "back to|to zero|square one|an old version|last (week|month|year)",
-        "prices|values|amounts|totals|quantities|numbers|balances|fields|rows|columns|names|entries"
-        " ... (now |all |suddenly )*(zero|0[.]00|null|blank|zeros|nulls|empty)(?!\\W+(value"
-        "|allowed))",
+        "prices|values|amounts|totals|quantities|numbers|balances|fields|rows|columns|names"
+        "|entries ... (now |all |suddenly )*(zero|0[.]00|null|blank|zeros|nulls"
+        "|empty)(?!\\W+(value|allowed))",
         "replaced|overwritten|overwrote|filled|overwrites|replaces ... (with|by) (\\W?null\\W?"
-        "|zeros?"
-        "|nulls?|blanks?|empty|nothing|0|someone|the (wrong|old)|april|an old|old|garbage"
+        "|zeros?|nulls?|blanks?|empty|nothing|0|someone|the (wrong|old)|april|an old|old|garbage"
         "|question)",
         "in|from your backups?",
         "used to be there|here",
@@ -92,9 +83,9 @@ GONE = Group(
         "empty|blank (since|after) (the|your|last|this) (\\w+ )?(update|migration|upgrade|import)",
         "restored ... (aren't|not|missing|nothing|empty|half|incomplete)",
         "opened|logged ... (empty|blank|nothing there|all gone|everything gone)",
-        "lost|losing (all|everything|hours|days|weeks|months|years|half|the (whole|entire)|my whole"
-        "|our whole|every)(?!\\W+(\\w+ )?(patience|trust|faith|confidence|hope|the time"
-        "|our customers))",
+        "lost|losing (all|everything|hours|days|weeks|months|years|half|the (whole|entire)|my"
+        " whole|our whole|every)(?!\\W+(\\w+ )?(patience|trust|faith|confidence|hope|the time|our"
+        " customers))",
     ),
     score=0.9,
 )

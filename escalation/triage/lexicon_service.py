@@ -5,8 +5,7 @@ from escalation.triage.words import Sign
 
 THING = (
     "site|website|server|servers|service|services|system|systems|platform|production|prod|api|app"
-    "|application|checkout|everything|dashboard|portal|page|login|payments|cluster|database"
-    "|network"
+    "|application|checkout|everything|dashboard|portal|page|login|payments|cluster|database|network"
 )
 
 OUTAGE = Group(
@@ -14,10 +13,8 @@ OUTAGE = Group(
     "The service is away or hardly there. `down` is a place as well, so it wants a subject.",
     (
         f"{THING} (is|are|was|were|has been|have been|seems?|appears?|went|goes|keeps? going"
-        "|gone)"
-        " ((\\w+ )?to be )?((?!not)\\w+ )?(down|offline|unavailable|unreachable|dead"
-        "|inaccessible)"
-        "(?!\\W+(at|in the|below|the|on the|into|by|there|to))",
+        "|gone) ((\\w+ )?to be )?((?!not)\\w+ )?(down|offline|unavailable|unreachable|dead"
+        "|inaccessible)(?!\\W+(at|in the|below|the|on the|into|by|there|to))",
         f"{THING} (down|outage|unavailable|unreachable)(?!\\W+(at|below|to|the|into|there))",
         "is|are it|you|they|things down(?!\\W+(at|in|below|the|to))",
         "is the (\\w+ )?(site|service|server|system|app|platform|api) down",
@@ -32,8 +29,8 @@ OUTAGE = Group(
         "not responding|reachable|loading",
         "nobody|noone|none ... (can|could|is able to)",
         "no one (\\w+ )?can",
-        "all (\\w+ )?(calls|requests|transactions|payments|users|logins) ... (fail\\w*|time"
-        " out|are down)",
+        "all (\\w+ )?(calls|requests|transactions|payments|users|logins) ... (fail\\w*|time out"
+        "|are down)",
         "payments|logins|transactions|requests|calls ... (failing|fail|failed) ... (all|every"
         "|everywhere)",
     ),
@@ -54,10 +51,9 @@ MANY = Group(
     Sign.MANY,
     "How far it reaches: more than the one who writes.",
     (
-        "all (of )?(our |the |my |your |their )?(\\w+ )?(users|customers|employees|staff"
-        "|agents|shops|stores"
-        "|regions|teams|colleagues|merchants|clients|people|offices|locations|branches"
-        "|departments)",
+        "all (of )?(our |the |my |your |their )?(\\w+ )?(users|customers|employees|staff|agents"
+        "|shops|stores|regions|teams|colleagues|merchants|clients|people|offices|locations"
+        "|branches|departments)",
         "every (\\w+ )?(user|customer|employee|agent|shop|store|region|team|merchant|client"
         "|office)",
         "everyone|everybody (at|in|is|here|gets|sees|else|on|has|cannot|can't)",
@@ -78,11 +74,10 @@ BLOCKED = Group(
     "Somebody's work stands still.",
     (
         "can't|cannot|cant|couldn't|unable (to )?(\\w+ )?(work|do anything|proceed|continue"
-        "|operate|pay|ship"
-        "|log in|login|sign in|access (it|our|my|the)|use (it|the|your|our)|get in|open (it"
-        "|any|the)|sell)",
-        "can|could|are|am not (able to )?(\\w+ )?(work|do anything|proceed|continue|operate"
-        "|pay|log in|use)",
+        "|operate|pay|ship|log in|login|sign in|access (it|our|my|the)|use (it|the|your|our)|get"
+        " in|open (it|any|the)|sell)",
+        "can|could|are|am not (able to )?(\\w+ )?(work|do anything|proceed|continue|operate|pay"
+        "|log in|use)",
         "locked|blocked out|us|from|me|by",
         "at a standstill",
         "work|production|business has stopped|stopped|stands still",
@@ -106,28 +101,29 @@ STANDSTILL = Group(
     (
         f"whole|entire|all|every|both|our|your|# (\\w+ ){{0,2}}{PLACE}(s|'s)? ((is|are|has|have"
         "|was|were|went) )?((?!not)\\w+ )?(been )?(down|dead|out|off|offline|gone|frozen|unusable"
-        "|unresponsive|unreachable|on its knees|on (their|its) (knees|back)|blank|stuck"
-        "|kaput|cut off)(?!\\W+(of|the|to|at|by))",
+        "|unresponsive|unreachable|on its knees|on (their|its) (knees|back)|blank|stuck|kaput|cut"
+        " off)(?!\\W+(of|the|to|at|by))",
         "internet|signal|wifi|broadband|phones|power|tills|terminals|registers|site|site's|lines"
-        "|network|heating (\\w+ )?(is|are|has been|have been|been|went|was)? (completely |totally"
-        " |all )?(off|out|dead|gone|down|frozen)(?!\\W+(of|the|to|at|by))",
+        "|network|heating (\\w+ )?(is|are|has been|have been|been|went|was)? (completely |totally "
+        "|all )?(off|out|dead|gone|down|frozen)(?!\\W+(of|the|to|at|by))",
         "no (internet|signal|connection|network|phone|service|dial tone|coverage|broadband|power)"
         " (\\w+ )?(in|for|at|since|anywhere|across|throughout|here|on any|all)",
         "no|zero|not (single |one |a single )?(messages?|orders?|payments?|e-?mails?|calls?"
-        "|transactions?|texts?|deliveries|bookings?|sms|jobs?) (\\w+ )?(delivered|goes|go|going|get"
-        "|gets|getting|comes?|coming|arriv\\w+|processed|through|since)",
+        "|transactions?|texts?|deliveries|bookings?|sms|jobs?) (\\w+ )?(delivered|goes|go|going"
+        "|get|gets|getting|comes?|coming|arriv\\w+|processed|through|since)",
         "nothing (\\w+ )?(loads?|works?|opens?|responds?|goes through|comes up|moves|syncs|prints"
-        "|is (working|loading|going|moving|coming|getting)) (\\w+ )?(for|here|anywhere|since|at all"
-        "|any ?more|across|on any|in any|today|company)",
+        "|is (working|loading|going|moving|coming|getting)) (\\w+ )?(for|here|anywhere|since|at"
+        " all|any ?more|across|on any|in any|today|company)",
         "none|nobody|not one of (us|our|the|my|them) ... (get|log|access|reach|work|loads?|open"
         "|connect|use|pay|ring|see anything)",
         "all|every|both|whole|entire|half|# (of )?(the |our )?(\\w+ )?(shops?|stores?|offices?"
         "|branch(es)?|sites?|tills?|terminals?|registers?|locations?|wards?|floors?|restaurants?"
-        "|classrooms?|schools?|street|village|town|county|warehouses?|regions?|drivers) ..."
-        " (down|offline|dead|closed|stuck|cash only|affected|unable|cut off|standstill|frozen"
-        "|idle|off|out|waiting|without|stopped)(?!\\W+(of|the))",
-        "tills|terminals|registers|kiosks|doors|phones|screens|scanners|readers (\\w+ )?(wont|won't"
-        "|don't|dont|can't|are) (talk|connect|dead|frozen|down|blank|respond|work|dark|useless)",
+        "|classrooms?|schools?|street|village|town|county|warehouses?|regions?|drivers) ... (down"
+        "|offline|dead|closed|stuck|cash only|affected|unable|cut off|standstill|frozen|idle|off"
+        "|out|waiting|without|stopped)(?!\\W+(of|the))",
+        "tills|terminals|registers|kiosks|doors|phones|screens|scanners|readers (\\w+ )?(wont"
+        "|won't|don't|dont|can't|are) (talk|connect|dead|frozen|down|blank|respond|work|dark"
+        "|useless)",
         "taking|cash|card only",
         "just me|us or",
         "status page (says|shows|stayed|is|still|claims|insists)",
@@ -139,13 +135,11 @@ STANDSTILL = Group(
         "at|ground to a (complete |total )?(standstill|halt)",
         "stopped working (for (all|every\\w*|us all)|everywhere|company|across|at every)",
         "everyone|everybody|everything|all of us (\\w+ )?(is |are |was |got |has been )?(hangs"
-        "|hanging"
-        "|stuck|frozen|kicked out|logged out|locked out|offline|down|dead|timing out)",
+        "|hanging|stuck|frozen|kicked out|logged out|locked out|offline|down|dead|timing out)",
         "down (again|since|for \\d+|across|nationwide|everywhere|company|all (day|morning))",
         "dead since|for|again|in the water|everywhere",
-        "can't|cannot|cant|unable|nobody ... (take|accept|process"
-        "|ring up) (any )?(\\w+ )?(payments?"
-        "|orders|cards|bookings|calls|customers)",
+        "can't|cannot|cant|unable|nobody ... (take|accept|process|ring up) (any )?(\\w+"
+        " )?(payments?|orders|cards|bookings|calls|customers)",
         "stopped|ceased (responding|answering|accepting|serving|taking payments)",
         "crashed|crashes|down|dead|fails for (everyone|everybody|all|the whole|every|our whole)",
     ),

@@ -28,12 +28,13 @@ NEGATED = re.compile(
     r"\b(?:not|no|never|without|nothing|in case of|what if|what happens if|joke|\w+n't)"
     r"(?:[^\w.!?\n]{1,3}[\w']+){0,2}[^\w.!?\n]{1,3}$"
 )
-# A sentence that asks what to do or what would happen, up to a place in it, and from there on.
-ASKED = re.compile(
-    r"\b(?:how (?:do|does|should|can|to|would)|what (?:if|happens|should|do|does|would)"
-    r"|should|would|if|when|whether|which)\b[^.!?\n]*$"
-)
+# A sentence, up to a place in it, that asks what would happen; with a question mark, or without.
+ASKED = re.compile(r"\b(?:how|what (?:do|does)|should|would|if|when|whether|which)\b[^.!?\n]*$")
 ASKING = re.compile(r"[^.!?\n]*\?")
+SUPPOSED = re.compile(
+    r"\b(?:how (?:to|you|we|do|does|should)|what (?:if|happens|would|should)|whether|in case"
+    r"|(?:when|if|whenever) (?:our|my))\b[^.!?\n]*$"
+)
 TRACE = re.compile(defect.TRACE)
 HINTS = tuple(defect.TRACE_HINTS.split("|"))
 NUMBERED = re.compile(defect.NUMBERED, re.DOTALL)
@@ -91,7 +92,10 @@ def _phrases(text: Text, phrases: Index) -> dict[Sign, Found]:
 def _is_taken_back(group: Group, text: str, at: int) -> bool:
     if group.negatable and NEGATED.search(text[max(0, at - BEFORE) : at]):
         return True
-    return not group.if_asked and bool(ASKED.search(text[:at]) and ASKING.match(text, at))
+    if group.if_asked:
+        return False
+    said = text[:at]
+    return bool(SUPPOSED.search(said) or (ASKED.search(said) and ASKING.match(text, at)))
 
 
 def _shapes(text: str) -> dict[Sign, Found]:

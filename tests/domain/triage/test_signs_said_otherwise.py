@@ -61,6 +61,7 @@ NOT_MEANT = [
     (Sign.LEGAL, "We run a tennis court."),
     (Sign.PRESS, "What is the daily limit?"),
     (Sign.OUTAGE, "What should we do when your endpoint returns 503?"),
+    (Sign.OUTAGE, "Please tell us how you retry when our endpoint answers 503."),
     (Sign.OUTAGE, "How do we handle a 502 error for all calls?"),
     (Sign.DATA_LOSS, "How do I restore a deleted note?"),
     (Sign.DISPUTE, "Where do I see the amount?"),
