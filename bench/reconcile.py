@@ -198,8 +198,8 @@ async def _open_all(scene: Scene) -> None:
     async def open_one(number: int) -> None:
         ticket = {
             "id": FIRST_ID + number,
-            "subject": "The export hangs",
-            "description": "At 80 %, since this morning.",
+            "subject": "Where is last year's export?",
+            "description": "We see only the one of this year.",
             "priority": "normal",
             "requester": f"Customer {number}",
             "tags": ["escalate_engineering"] if number < LOGGED else [],

@@ -51,6 +51,7 @@ def storm_policy(folder: Path) -> Path:
         {"ask": "l2-on-call", "wait": "4h"},
     ]
     spans = dict.fromkeys(("critical", "high", "medium", "low"), "1m")
+    written["problems"] = {"proposes": False}  # five hundred would be asked about each other
     written["triggers"] = [
         {"name": "asked for l2", "to": "l2", "tags": [CLIMBS_AT_ONCE]},
         {"name": "unanswered", "to": "l2", "unanswered_for": spans},

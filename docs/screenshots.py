@@ -22,7 +22,7 @@ MESSAGE, MODAL, PREVIEW, HOME = PICTURES = tuple(
 )
 SIZE = {"width": 1320, "height": 900}
 BEN, GRACE = "?as=U0BEN#C0SUPPORT2", "?as=U0GRACE#home"
-FIRST = "Nobody can log in"
+FIRST = "We cannot log in"
 BRIEF = {
     "reason": "The session store needs a second node",
     "impact": "40 people, the whole company",

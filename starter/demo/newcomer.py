@@ -5,11 +5,11 @@ from starter.demo.acts import Act, Arrives, Tags, Ticket
 
 CHLOE = "agent-1"
 
-NOBODY_LOGS_IN = Ticket(
+WE_CANNOT_LOG_IN = Ticket(
     4801, "Northwind Freight", "Maya Lindgren",
     ends=("unacknowledged", Tier.L2), severity=Severity.CRITICAL,
     acts=(  # urgent: it climbs at once, and second line has 15 minutes
-        Act("Mon 10:05", Arrives("Nobody can log in", "Since ten this morning all 40 of us see "
+        Act("Mon 10:05", Arrives("We cannot log in", "Since ten this morning we see "
             "\"session expired\". No invoice leaves the house today.", "urgent")),
     ),
 )  # fmt: skip
@@ -31,4 +31,4 @@ RENAMED_KEY = Ticket(
     ),
 )  # fmt: skip
 
-MORNING = (NOBODY_LOGS_IN, EMPTY_EXPORT, RENAMED_KEY)
+MORNING = (WE_CANNOT_LOG_IN, EMPTY_EXPORT, RENAMED_KEY)

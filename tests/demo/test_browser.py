@@ -19,7 +19,7 @@ from tests.browser import WITHIN_MS, Player, browsing
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-TITLE, MORNINGS = "Invoices show the wrong total", "Nobody can log in"
+TITLE, MORNINGS = "Invoices show the wrong total", "We cannot log in"
 CHLOE, BEN, DEV = "U0CHLOE", "U0BEN", "U0DEV"
 IN_L2, IN_ENGINEERING = "C0SUPPORT2", "C0ENGINEER"
 BRIEF = {
@@ -118,7 +118,7 @@ async def test_the_towns_clock_moves_from_one_deadline_to_the_next(temporal_prog
         before, due = cast.clock.now, await cast.clock.look_round()
         assert due
         await player.page.get_by_role("button", name="next deadline").click()
-        await expect(player.message(MORNINGS)).to_contain_text("1 reply", timeout=WITHIN_MS)
+        await expect(player.message(MORNINGS)).to_contain_text("2 replies", timeout=WITHIN_MS)
         assert due <= cast.clock.now < due + timedelta(seconds=30)
         an_hour = player.page.get_by_role("button", name="+1 h")
         await an_hour.click()
