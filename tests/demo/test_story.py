@@ -71,7 +71,7 @@ def test_instants_are_written_in_the_teams_zone(week):
 
 def test_nobody_can_press_what_is_not_there(chosen):
     press = next(act.deed for act in story.OUTAGE.acts if isinstance(act.deed, acts.Presses))
-    with pytest.raises(NotThere, match="no message in the channel of l2"):
+    with pytest.raises(NotThere, match="no message in the channel of engineering"):
         call_of(story.OUTAGE, press, None, chosen)
 
 

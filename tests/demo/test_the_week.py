@@ -36,7 +36,7 @@ def test_every_effect_happens_once(calm):
 def test_what_the_story_is_about_does_happen(calm):
     by_id = {fate.ticket: fate for fate in calm.fates}
     assert by_id[story.LATE_UPDATE.id].breaches == (("Tue 09:32", "customer_update"),)
-    assert len(by_id[story.NOBODY_THERE.id].breaches) == 6
+    assert len(by_id[story.NOBODY_THERE.id].breaches) == 7
     assert by_id[story.WORKAROUND.id].path == ("l1", "engineering", "l1")
     assert by_id[story.UNCONFIRMED.id].ended == "closed (no_answer)"
     assert by_id[story.UNANSWERED.id].why == "nobody answered for 1h since Mon 09:30"
