@@ -134,9 +134,7 @@ class LedgerActivities:
 def _alike_of(effect: FindAlike, others: Sequence[Reported]) -> tuple[Alike, ...]:
     """The most alike first; of equals the one that came first."""
     scored = [
-        Alike(
-            other.escalation, other.customer, score, other.at, other.problem, other.solved_at
-        )
+        Alike(other.escalation, other.customer, score, other.at, other.problem, other.solved_at)
         for other in others
         if (score := alikeness(effect.text, other.text)) >= effect.score_min
     ]

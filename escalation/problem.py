@@ -162,7 +162,7 @@ def _resolve(work: Work, command: c.Resolve) -> None:
     said += f"\nRoot cause: {command.root_cause}" if command.root_cause else ""
     said += f"\nLearned: {command.learned}" if command.learned else ""
     if work.p.issue:
-        work.complete()
+        work.complete(work.p.issue)
         work.do(CommentIssue, text=said)
     _fixed(work, said, command.resolution)
 

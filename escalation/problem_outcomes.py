@@ -39,7 +39,7 @@ def _track(work: Work, came: Issue) -> None:
     work.change(issue=came)
     work.link()
     if work.p.status == Status.RESOLVED and came.state not in ENDED:
-        work.complete()  # it was fixed before Linear answered
+        work.complete(came)  # it was fixed before Linear answered
 
 
 def _failed(work: Work, action: Action, reason: str) -> None:

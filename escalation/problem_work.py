@@ -15,7 +15,7 @@ from escalation.actions import (
 )
 from escalation.model import HISTORY_MAX, LINE_MAX, Line
 from escalation.problem_members import Member, Problem
-from escalation.references import COMPLETED
+from escalation.references import COMPLETED, Issue
 from escalation.terms import Status
 
 A = TypeVar("A", bound=Action)
@@ -94,11 +94,10 @@ class Work:
                 self.change(linked=(*self.p.linked, member.escalation))
                 self.pass_on(member, "link_issue", issue=issue.id, relation="duplicate")
 
-    def complete(self) -> None:
+    def complete(self, issue: Issue) -> None:
         """One fix, one state: the issue of a problem that is fixed is completed."""
-        if self.p.issue:
-            self.change(issue=replace(self.p.issue, state=COMPLETED, at=self.now))
-            self.do(UpdateIssue, severity=self.p.severity, ends=COMPLETED)
+        self.change(issue=replace(issue, state=COMPLETED, at=self.now))
+        self.do(UpdateIssue, severity=self.p.severity, ends=COMPLETED)
 
     def close(self, said: str) -> None:
         """It is over; one that told nobody of itself ends as quietly."""

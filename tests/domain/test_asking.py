@@ -286,3 +286,26 @@ def test_whose_turn_triage_is_keeps_the_customers_side_of_what_nobody_had_taken(
     rules = replace(POLICY, rosters={**POLICY.rosters, "duty": duty}, triage_duty="duty")
     assert begun(Tier.L2, policy=rules).e.contact in ("ana", "ben")
     assert begun(Tier.L2, policy=rules, assignee="chloe").e.contact == "chloe"
+
+
+def test_a_late_failure_changes_nothing_once_it_has_moved():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "escalate", to=Tier.ENGINEERING, reason="a bug")
+    came(story, "Mon 09:00:30", routed=None)
+    assert story.actions == ()
+
+
+def test_who_was_found_in_vain_but_has_it_already_keeps_the_claim():
+    story = begun(Tier.L2, policy=ROUTED)
+    story.send("Mon 09:00:01", "acknowledge", actor="ana")
+    came(story, "Mon 09:00:02", routed=ANA)
+    assert not story.done(Claim)
+    assert not story.done(Release)
+
+
+def test_what_waited_and_is_asked_by_now_is_not_looked_for_again():
+    story = begun(Tier.L2, policy=ROUTED)
+    came(story, "Mon 09:00:02", routed=Routed(Branch.QUEUED))
+    story.until("Mon 10:00")
+    story.send("Mon 10:01", "set_severity", severity=Severity.CRITICAL, reason="worse")
+    assert not story.done(Route)

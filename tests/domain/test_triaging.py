@@ -285,3 +285,14 @@ def test_one_like_it_that_was_solved_lately_is_no_news_to_l2(days, tier):
     story.take(settle(story.e, (find,), [Outcome(find.effect, alike=(like,))], at("Mon 09:01")))
     assert story.e.tier == tier
     assert story.e.alike == ()  # what is over has no thread to be asked in
+
+
+def test_a_rule_whose_way_was_refused_is_not_answerable_for_it():
+    story = opened(policy(CRASHED))
+    reply(story, "Mon 09:10", reading(Sign.REPRODUCTION), text="a crash")
+    back = {"category": "not_a_bug", "reason": "works"}
+    story.send("Mon 09:20", "de_escalate", to=Tier.L1, **back)
+    rules = story.e.triaged.rules
+    reply(story, "Mon 09:30", reading(Sign.REPRODUCTION), text="a crash")
+    assert story.e.tier == Tier.L1
+    assert story.e.triaged.rules == rules

@@ -86,7 +86,7 @@ def test_a_file_that_is_something_else_says_what_and_what_to_do(
 def test_a_quote_that_nobody_closes_is_named_and_swallows_nothing(after: str, tmp_path: Path):
     file = tmp_path / "rows.csv"
     file.write_text(f'subject,body,kind\nA,b,bug\n"C,d,bug\n{after}', encoding="utf-8")
-    with pytest.raises(Unusable, match="row 3: .*; close its quotes"):
+    with pytest.raises(Unusable, match=r"row 3: .*; close its quotes"):
         rows.read(file)
 
 
