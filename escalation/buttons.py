@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from escalation.actions import Button
+from escalation.brief import missing
 from escalation.model import Escalation
 from escalation.references import PROBLEM
 from escalation.terms import ALONGSIDE, Status, Tier
@@ -31,8 +32,14 @@ def buttons(e: Escalation, reader: Tier | None = None) -> tuple[Button, ...]:
     if e.tier == Tier.ENGINEERING:
         down = (*down, Button.NOT_A_BUG)
     wait = Button.RESUME if e.waits else Button.PAUSE
-    moves = (Button.ESCALATE, *down, wait, Button.RESOLVE)
+    moves = (Button.ESCALATE, *down, wait, Button.RESOLVE, *_brief(e))
     return (*first, *moves, *_CUSTOMERS, Button.ASSIGN, *_company(e, reader))
+
+
+def _brief(e: Escalation) -> tuple[Button, ...]:
+    """What is missing can be filled in from the message that names it; security begins without."""
+    is_asked = e.tier not in (Tier.L1, Tier.SECURITY) and missing(e)
+    return (Button.FILL_BRIEF,) if is_asked else ()
 
 
 def _company(e: Escalation, reader: Tier | None) -> tuple[Button, ...]:

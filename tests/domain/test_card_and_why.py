@@ -15,8 +15,10 @@ from tests.policies import POLICY, QUIET
 
 CUSTOMERS = (Button.UPDATE_CUSTOMER, Button.SET_SEVERITY, Button.PROMISE)
 COMPANY = (Button.ASSIGN, Button.ENGAGE, Button.DISENGAGE)
+BRIEF = (Button.FILL_BRIEF,)
 WORK = (Button.DE_ESCALATE, Button.NOT_A_BUG, Button.RESUME, Button.RESOLVE, *CUSTOMERS)
-PAUSABLE = (Button.DE_ESCALATE, Button.NOT_A_BUG, Button.PAUSE, Button.RESOLVE)
+TOGETHER = (*WORK[:4], *BRIEF, *WORK[4:])
+PAUSABLE = (Button.DE_ESCALATE, Button.NOT_A_BUG, Button.PAUSE, Button.RESOLVE, *BRIEF)
 
 
 def full() -> Story:
@@ -97,8 +99,8 @@ def test_what_is_over_or_not_begun_has_no_next_step():
     [
         (Status.NEW, ()),
         (Status.WATCHING, (Button.ESCALATE, *WORK[2:], *COMPANY)),
-        (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *WORK, *COMPANY)),
-        (Status.WORKING, (Button.ESCALATE, *WORK, *COMPANY)),
+        (Status.UNACKNOWLEDGED, (Button.ACKNOWLEDGE, Button.ESCALATE, *TOGETHER, *COMPANY)),
+        (Status.WORKING, (Button.ESCALATE, *TOGETHER, *COMPANY)),
         (Status.RESOLVED, (Button.CONFIRM, Button.REOPEN, Button.UPDATE_CUSTOMER)),
         (Status.CLOSED, ()),
     ],
