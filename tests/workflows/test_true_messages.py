@@ -61,7 +61,7 @@ async def test_a_message_that_cannot_be_written_is_not_tried_for_ever(desk: Desk
     await desk.open("zendesk-702", monday(9), ticket={"subject": "Login fails"})
     await desk.send("zendesk-702", monday(10), "escalate", to="engineering", reason="a crash")
     state = await desk.settled("zendesk-702")
-    assert len(tried) == 2  # the word, and the alarm that says so
+    assert len(tried) in (2, 3)  # the word, the brief with it or apart, and the alarm that says so
     assert {failure.channel for failure in state.failed} == {Channel.SLACK}
 
 
