@@ -35,6 +35,11 @@ QUIET_S = 2.0  # without a new effect in the sandbox: everything is delivered
 FIRST_ID = 10_000
 
 
+def _of_its_own(number: int) -> str:
+    """Some 400 characters unlike the others': one cause for all would be another story."""
+    return " ".join(f"part{number * k:x} differs" for k in range(1, 26))
+
+
 def pss_mib(pid: int) -> float:
     """The proportional set size of a process."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -51,8 +56,7 @@ async def fill(town: Town, cast: Cast, week: Week, count: int) -> None:
         ticket = {
             "id": FIRST_ID + number,
             "subject": f"Invoice {number} is wrong",
-            "product": f"product-{number}",  # one cause for all would be a story of its own
-            "description": "The total differs from the sum of its lines. " * 10,
+            "description": _of_its_own(number),
             "priority": "normal",
             "requester": f"Customer {number}",
             "tags": ["escalate_l2"],
