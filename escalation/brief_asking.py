@@ -21,8 +21,7 @@ from escalation.turn import Refusal, Turn
 def ask(turn: Turn) -> None:
     """The tier's thread gets the brief; who keeps the customer's side is asked for its gaps.
 
-    Security begins without; in first line's stead the note in the ticket asks, which lists them. A
-    message that is new names the gaps itself: in a storm that is one call for each, not two.
+    Security begins without; in first line's stead the note in the ticket asks, which lists them.
     """
     e = turn.e
     if not e.is_open or e.tier == Tier.L1 or e.tier in e.brief_asked:
@@ -31,10 +30,10 @@ def ask(turn: Turn) -> None:
     asked = _asked(turn) if missing(e) and e.tier != Tier.SECURITY else ()
     text = brief_render.slack(e)
     if not asked:
-        turn.tell(text, on_card=True)
+        turn.tell(text)
         return
     said = f"{text}\nPlease fill in what is missing: nobody has said it, nor does the ticket."
-    turn.tell(said, ask=asked, buttons=(Button.FILL_BRIEF,), on_card=True)
+    turn.tell(said, ask=asked, buttons=(Button.FILL_BRIEF,))
 
 
 def _asked(turn: Turn) -> tuple[str, ...]:
