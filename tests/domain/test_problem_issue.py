@@ -9,6 +9,7 @@ import pytest
 from escalation.actions import OpenIssue, PassOn, Tell, UpdateIssue
 from escalation.lifecycle import decide
 from escalation.outcomes import Outcome
+from escalation.problem import MemberState
 from escalation.problem_outcomes import settle_problem
 from escalation.terms import Severity, Status, Tier
 from integrations.envelope import parse
@@ -122,3 +123,9 @@ def test_an_answer_of_linear_adds_its_links_and_is_older_than_what_it_told():
     p, _ = settle_problem(p, [update], [Outcome("e9", issue=answer)], NOW)
     assert p.issue
     assert (p.issue.state, p.issue.links) == ("started", ("a", "b"))
+
+
+def test_a_problem_that_is_over_hears_no_member():
+    closed, _ = told(EMPTY, member(1), command("close"))
+    again, actions = told(closed, member(2), member(1, state=MemberState.OPEN))
+    assert (again, actions) == (closed, [])
