@@ -7,18 +7,14 @@ from temporalio.client import (
     Client,
     Schedule,
     ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
     ScheduleIntervalSpec,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
 )
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities.compared import Report
-from workflows import options
+from workflows import options, scheduling
 from workflows.reconcile import ReconcileWorkflow, Reconciling
 
 SCHEDULE = "handrail-reconcile"
@@ -32,17 +28,7 @@ async def schedule(client: Client, every: timedelta) -> None:
 
     One that an operator has paused stays paused. Raises RPCError.
     """
-    handle = client.get_schedule_handle(SCHEDULE)
-    try:
-        if not every:
-            await handle.delete()
-            return
-        await handle.update(lambda found: _corrected(found, every))
-    except RPCError as error:
-        if error.status != RPCStatusCode.NOT_FOUND:
-            raise
-        if every:
-            await _create(client, every)
+    await scheduling.keep(client, SCHEDULE, _wanted(every) if every else None)
 
 
 async def now(client: Client, is_dry_run: bool) -> Report:
@@ -55,19 +41,6 @@ async def now(client: Client, is_dry_run: bool) -> Report:
         static_summary=SUMMARY + (", tell nothing" if is_dry_run else ""),
     )
     return report
-
-
-async def _create(client: Client, every: timedelta) -> None:
-    try:
-        await client.create_schedule(SCHEDULE, _wanted(every))
-    except ScheduleAlreadyRunningError:
-        return  # another worker, started at the same time, was faster, and wants the same
-
-
-def _corrected(found: ScheduleUpdateInput, every: timedelta) -> ScheduleUpdate:
-    wanted = _wanted(every)
-    wanted.state = found.description.schedule.state
-    return ScheduleUpdate(wanted)
 
 
 def _wanted(every: timedelta) -> Schedule:

@@ -11,15 +11,13 @@ from temporalio.client import (
     Client,
     Schedule,
     ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
     ScheduleRange,
     ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
 )
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+
+from workflows import scheduling
 
 with workflow.unsafe.imports_passed_through():
     from activities.batches import RECURRING_FIND, SLACK_DELIVER, Delivered, SlackBatch
@@ -91,31 +89,8 @@ async def schedule(client: Client, policy: Policy) -> None:
 
     One that an operator has paused stays paused. Raises RPCError.
     """
-    handle = client.get_schedule_handle(SCHEDULE)
     is_wanted = policy.ledger and policy.problems.tells_weekly
-    try:
-        if is_wanted:
-            await handle.update(lambda found: _corrected(found, policy))
-        else:
-            await handle.delete()
-    except RPCError as error:
-        if error.status != RPCStatusCode.NOT_FOUND:
-            raise
-        if is_wanted:
-            await _create(client, policy)
-
-
-async def _create(client: Client, policy: Policy) -> None:
-    try:
-        await client.create_schedule(SCHEDULE, _wanted(policy))
-    except ScheduleAlreadyRunningError:
-        return  # another worker, started at the same time, was faster, and wants the same
-
-
-def _corrected(found: ScheduleUpdateInput, policy: Policy) -> ScheduleUpdate:
-    wanted = _wanted(policy)
-    wanted.state = found.description.schedule.state
-    return ScheduleUpdate(wanted)
+    await scheduling.keep(client, SCHEDULE, _wanted(policy) if is_wanted else None)
 
 
 def _wanted(policy: Policy) -> Schedule:
